@@ -1,0 +1,1 @@
+"""What is stale and why; build, run, render and prove in order."""

@@ -1,0 +1,1 @@
+"""The few chart forms that briefs use, each with alt text."""

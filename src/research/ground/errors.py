@@ -1,0 +1,136 @@
+"""Every error that is raised on purpose, each with the exit code of its own.
+
+A message says what, where, how many of how many, the first offender, and what to do.
+"""
+
+
+class ResearchError(Exception):
+    """The base of all; a stranger's traceback is a bug."""
+
+    exit_code = 1
+
+
+class UsageError(ResearchError):
+    """The command line names something that is not there."""
+
+    exit_code = 2
+
+
+class ProjectError(ResearchError):
+    """No project folder was found."""
+
+    exit_code = 3
+
+
+class SnapshotError(ResearchError):
+    """A published file could not be kept as it was pinned."""
+
+    exit_code = 10
+
+
+class PublishedFileError(ResearchError):
+    """A published file cannot be read as what it claims to be."""
+
+    exit_code = 11
+
+
+class ContractError(ResearchError):
+    """Rows break the contract of their table."""
+
+    exit_code = 12
+
+
+class CorrectionError(ResearchError):
+    """A recorded correction no longer meets what it expects."""
+
+    exit_code = 13
+
+
+class TableMissingError(ResearchError):
+    """A table is not in data/processed."""
+
+    exit_code = 14
+
+
+class MetricError(ResearchError):
+    """A metric was asked for something that it cannot answer honestly."""
+
+    exit_code = 20
+
+
+class FindingError(ResearchError):
+    """A finding without what a reader needs: unit, source, grade, alt text."""
+
+    exit_code = 21
+
+
+class ManifestError(ResearchError):
+    """study.toml does not say what it must."""
+
+    exit_code = 30
+
+
+class ParameterError(ResearchError):
+    """A parameter is unknown, missing or of another type."""
+
+    exit_code = 31
+
+
+class CellError(ResearchError):
+    """A cell of a notebook raised."""
+
+    exit_code = 32
+
+
+class StoppedError(ResearchError):
+    """A notebook ended before its last cell without an error."""
+
+    exit_code = 33
+
+
+class KernelDiedError(ResearchError):
+    """The kernel died while a cell ran."""
+
+    exit_code = 34
+
+
+class TimeLimitError(ResearchError):
+    """A cell ran longer than the study allows."""
+
+    exit_code = 35
+
+
+class MissingFindingError(ResearchError):
+    """A study did not produce what it declares, or produced NaN or infinity."""
+
+    exit_code = 36
+
+
+class BriefError(ResearchError):
+    """The prose of a brief cannot be filled."""
+
+    exit_code = 40
+
+
+class RenderError(ResearchError):
+    """A page could not be set."""
+
+    exit_code = 41
+
+
+class QuartoError(ResearchError):
+    """Quarto is absent, too old, or refused the brief."""
+
+    exit_code = 42
+
+
+class ProofError(ResearchError):
+    """A finished file shows what no reader should see."""
+
+    exit_code = 43
+
+
+class ReleaseError(ResearchError):
+    """What bears demonstration data cannot be released."""
+
+    exit_code = 44

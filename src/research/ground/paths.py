@@ -1,0 +1,109 @@
+"""The only module that knows folders."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from research.ground.errors import ProjectError
+
+_MARK = "[tool.research]"
+_active: ContextVar["Project | None"] = ContextVar("project", default=None)
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of one checkout."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def pins(self) -> Path:
+        return self.root / "data" / "pins.toml"
+
+    @property
+    def corrections(self) -> Path:
+        return self.root / "data" / "corrections.toml"
+
+    @property
+    def series(self) -> Path:
+        return self.root / "data" / "series.toml"
+
+    @property
+    def processed(self) -> Path:
+        return self.root / "data" / "processed"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def style(self) -> Path:
+        return self.reports / "_style"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "requirements.lock"
+
+    @property
+    def source(self) -> Path:
+        return Path(__file__).resolve().parents[1]
+
+    @property
+    def build(self) -> Path:
+        return self.root / "build"
+
+    @property
+    def runs(self) -> Path:
+        return self.build / "runs"
+
+    def short(self, path: Path) -> str:
+        """Return the path as a reader of messages wants it: relative to the root."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def project() -> Project:
+    """Return the project around the working folder, or the one of RESEARCH_PROJECT.
+
+    Raises
+    ------
+    ProjectError
+        If neither holds a pyproject.toml with a [tool.research] table.
+    """
+    active = _active.get()
+    if active is not None:
+        return active
+    named = os.environ.get("RESEARCH_PROJECT")
+    start = Path(named).resolve() if named else Path.cwd().resolve()
+    for folder in [start, *start.parents]:
+        marker = folder / "pyproject.toml"
+        if marker.is_file() and _MARK in marker.read_text(encoding="utf-8"):
+            return Project(folder)
+    raise ProjectError(
+        f"{start} is not inside a project: no pyproject.toml with {_MARK} here or above. "
+        "Change into the project folder, or set RESEARCH_PROJECT to it."
+    )
+
+
+@contextmanager
+def using(root: Path) -> Iterator[Project]:
+    """Work on another project folder for the length of a block."""
+    chosen = Project(root.resolve())
+    token = _active.set(chosen)
+    try:
+        yield chosen
+    finally:
+        _active.reset(token)

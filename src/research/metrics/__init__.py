@@ -1,0 +1,1 @@
+"""One definition each, with its formula; frame in, value out."""

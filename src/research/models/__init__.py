@@ -1,0 +1,1 @@
+"""Values that rest on several metrics at once: a rate from its parts."""

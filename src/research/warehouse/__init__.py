@@ -1,0 +1,1 @@
+"""Tables under contract: built from snapshots, read by notebooks, each with its lineage."""

@@ -1,0 +1,117 @@
+"""Read and write processed tables; the only door through which a notebook reaches data.
+
+The index of every table is ``row_id`` ("rates:dsp_wage_in_rate:2025-01-01"). It outlives
+filtering, sorting and the choice of a column, and is what a finding is traced by.
+"""
+
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from research.ground.errors import TableMissingError
+from research.ground.paths import project
+from research.ground.provenance import (
+    PROVENANCE_COLUMNS,
+    Lineage,
+    digest_bytes,
+    digest_file,
+    write_whole,
+)
+
+_reads: dict[str, str] = {}
+
+
+def table_path(table: str) -> Path:
+    """Return where a table is kept."""
+    return project().processed / f"{table}.parquet"
+
+
+def has(table: str) -> bool:
+    """Return whether a table was built; asking is noted, because the answer decides a page."""
+    path = table_path(table)
+    _reads[table] = digest_file(path) if path.is_file() else "absent"
+    return path.is_file()
+
+
+def read(table: str, **where: object) -> pd.DataFrame:
+    """Return the rows of a table, indexed by row_id, without its columns of provenance.
+
+    Parameters
+    ----------
+    table
+        The name of a table in data/processed.
+    **where
+        Column = value, or column = list of values, to choose rows by.
+
+    Raises
+    ------
+    TableMissingError
+        If the table was not built, is cut short, or has no such column.
+    """
+    frame = read_whole(table).drop(columns=list(PROVENANCE_COLUMNS))
+    for column, wanted in where.items():
+        if column not in frame.columns:
+            raise TableMissingError(
+                f"table {table} has no column {column!r}; it has {', '.join(frame.columns)}."
+            )
+        values = wanted if isinstance(wanted, list | tuple | set) else [wanted]
+        frame = frame[frame[column].isin(list(values))]
+    return frame
+
+
+def read_whole(table: str) -> pd.DataFrame:
+    """Return a table with its columns of provenance, indexed by row_id."""
+    path = table_path(table)
+    if not path.is_file():
+        raise TableMissingError(
+            f"table {table} is not in {project().short(path.parent)}: run `research build {table}`."
+        )
+    data = path.read_bytes()
+    _reads[table] = digest_bytes(data)
+    try:
+        frame: pd.DataFrame = pq.read_table(io.BytesIO(data)).to_pandas()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableMissingError(
+            f"{project().short(path)} is cut short or no parquet file ({error}): "
+            f"run `research build {table}`."
+        ) from error
+    return frame.set_index("row_id")
+
+
+def write(frame: pd.DataFrame, lineage: Lineage) -> None:
+    """Write a table and, beside it, what it was built from; whole or not at all."""
+    data = io.BytesIO()
+    pq.write_table(pa.Table.from_pandas(frame.reset_index(), preserve_index=False), data)
+    write_whole(table_path(lineage.table), data.getvalue())
+    write_whole(table_path(lineage.table).with_suffix(".json"), lineage.to_json().encode())
+
+
+def lineage(table: str) -> Lineage:
+    """Return what a table was built from."""
+    path = table_path(table).with_suffix(".json")
+    if not path.is_file():
+        raise TableMissingError(f"table {table} has no lineage: run `research build {table}`.")
+    return Lineage(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def reads() -> dict[str, str]:
+    """Return the digest of every table read in this process since `forget`."""
+    return dict(_reads)
+
+
+def forget() -> None:
+    """Start a new account of what is read."""
+    _reads.clear()
+
+
+def provenance(row_ids: Iterable[str]) -> pd.DataFrame:
+    """Return the columns of provenance of some rows, in their order, each row once."""
+    wanted = list(dict.fromkeys(row_ids))
+    tables = {row.split(":", 1)[0] for row in wanted}
+    whole = pd.concat([read_whole(name)[list(PROVENANCE_COLUMNS)] for name in sorted(tables)])
+    return whole.loc[wanted]
