@@ -1,6 +1,7 @@
-"""Read a brief's prose: front matter, shortcodes, and the digits that stand in it."""
+"""Read a brief's prose: front matter, and the rules that its source must keep."""
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,22 @@ from typing import Any
 import yaml
 
 from research.ground.errors import BriefError
+from research.render import digits
+from research.render.conditions import require_closed
 
 VAR = re.compile(r"\{\{<\s*var\s+([A-Za-z0-9_.-]+)\s*>\}\}")
-INCLUDE = re.compile(r"\{\{<\s*include\s+(_(fig|tbl)-([A-Za-z0-9_-]+)\.qmd)\s*>\}\}")
+INCLUDE = re.compile(r"\{\{<\s*include\s+(_([A-Za-z0-9_-]+)\.qmd)\s*>\}\}")
 SHORTCODE = re.compile(r"\{\{<.*?>\}\}", re.DOTALL)
-REFERENCE = re.compile(r"(?<![\w@])@((?:fig|tbl)-[A-Za-z0-9_-]+)")
-_ATTRIBUTES = re.compile(r"\{[^{}<>]*\}")
-_LINK_TARGET = re.compile(r"\]\([^)]*\)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+REFERENCE = re.compile(r"(?<![\w@\\])@((?:fig|tbl)-[A-Za-z0-9_-]*[A-Za-z0-9])")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FRONT = re.compile(
+    r"\A---[ \t]*\n(.*?)\n?^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)(\{[^{}]*\})?")
+_ALT = re.compile(r"\b(?:fig-)?alt=(?:\"[^\"]*\w[^\"]*\"|'[^']*\w[^']*')")
 _REQUIRED = ("title", "lang")
+_SHORTEST_REASON = 8
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,20 @@ class Prose:
     @property
     def literals(self) -> dict[str, str]:
         """Return the literals that may stand in the prose, each with its reason."""
-        return {str(key): str(why) for key, why in (self.front.get("literals") or {}).items()}
+        return dict(self.front.get("literals") or {})
+
+
+class _PlainLoader(yaml.BaseLoader):
+    """Read every scalar as the text that was typed, and refuse a key that stands twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [str(key.value) for key, _ in node.value]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{', '.join(twice)} stands twice", node.start_mark
+            )
+        return super().construct_mapping(node, deep)
 
 
 def read_prose(path: Path) -> Prose:
@@ -39,40 +60,73 @@ def read_prose(path: Path) -> Prose:
     Raises
     ------
     BriefError
-        If there is no front matter, no title or language, a literal without a reason, or a
-        digit in the prose that no literal explains.
+        If there is no front matter, no title or language, a literal without a reason or
+        without use, a digit that no literal explains, a block that is not closed, or an
+        image typed by hand without alt text.
     """
-    text = path.read_text(encoding="utf-8")
-    parts = text.split("---\n", 2)
-    if len(parts) != 3 or parts[0].strip():
-        raise BriefError(f"{path.name} has no front matter between two lines of ---.")
-    front = yaml.safe_load(parts[1]) or {}
-    missing = [key for key in _REQUIRED if not front.get(key)]
-    if missing:
-        raise BriefError(f"{path.name} has no {', '.join(missing)} in its front matter.")
-    prose = Prose(path, front, parts[2])
+    name = path.name
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BriefError(f"{name} is not UTF-8 ({error.reason}, byte {error.start}).") from error
+    except OSError as error:
+        raise BriefError(f"{path} cannot be read: {error.strerror}.") from error
+    found = _FRONT.match(text)
+    if found is None:
+        raise BriefError(f"{name} has no front matter between two lines of ---.")
+    prose = Prose(path, _front(name, found.group(1)), text[found.end() :])
     _check_literals(prose)
+    digits.check(name, prose.body, prose.front, prose.literals, _line_of(text, found.end()))
+    require_closed(prose.body, name)
+    _check_images(prose)
     return prose
 
 
+def _line_of(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def _front(name: str, text: str) -> dict[str, Any]:
+    try:
+        front = yaml.load(text, Loader=_PlainLoader) or {}
+    except yaml.YAMLError as error:
+        said = " ".join(str(error).split())
+        raise BriefError(f"{name}: its front matter is not YAML: {said}") from error
+    if not isinstance(front, dict):
+        raise BriefError(f"{name}: its front matter is not a list of key: value.")
+    missing = [key for key in _REQUIRED if not str(front.get(key) or "").strip()]
+    if missing:
+        raise BriefError(f"{name} has no {', '.join(missing)} in its front matter.")
+    if not _LANGUAGE.fullmatch(str(front["lang"])):
+        raise BriefError(f"{name}: lang {front['lang']!r} is no language tag; write en or en-US.")
+    return front
+
+
 def _check_literals(prose: Prose) -> None:
-    empty = [key for key, why in prose.literals.items() if len(why.strip()) < 8 or why == "None"]
-    if empty:
+    said = prose.front.get("literals") or {}
+    if not isinstance(said, dict) or any(not isinstance(why, str) for why in said.values()):
+        raise BriefError(f'{prose.path.name}: literals is no list of "literal": reason.')
+    bare = [key for key, why in said.items() if len(why.strip()) < _SHORTEST_REASON]
+    if bare:
         raise BriefError(
-            f"{prose.path.name}: literal {empty[0]!r} has no reason in the front matter."
+            f"{prose.path.name}: {len(bare)} of {len(said)} literals have no reason in the front "
+            f"matter, first {bare[0]!r}. Say in a few words what it is."
         )
-    bare = _COMMENT.sub("", prose.body)
-    for pattern in (SHORTCODE, _LINK_TARGET, _ATTRIBUTES, REFERENCE):
-        bare = pattern.sub(" ", bare)
-    for literal in sorted(prose.literals, key=len, reverse=True):
-        bare = re.sub(rf"(?<!\w){re.escape(literal)}(?!\w)", " ", bare)
-    offenders = [
-        (number, line) for number, line in enumerate(bare.splitlines(), 1) if re.search(r"\d", line)
-    ]
-    if offenders:
-        number, line = offenders[0]
+    idle = [key for key in said if not digits.holds_digit(key)]
+    if idle:
         raise BriefError(
-            f"{prose.path.name}: {len(offenders)} lines of prose hold a digit, first body line "
-            f"{number}: {line.strip()[:80]!r}. Quote a finding, or list the literal with its "
-            "reason under literals: in the front matter."
+            f"{prose.path.name}: literal {idle[0]!r} holds no digit; it needs no entry."
+        )
+
+
+def _check_images(prose: Prose) -> None:
+    mute = [
+        image.group(0)
+        for image in _IMAGE.finditer(COMMENT.sub("", prose.body))
+        if not _ALT.search(image.group(1) or "")
+    ]
+    if mute:
+        raise BriefError(
+            f"{prose.path.name}: {len(mute)} images have no alt text, first {mute[0][:60]!r}. "
+            'Write {fig-alt="what is to be seen"} after it; the caption is not alt text.'
         )

@@ -1,21 +1,206 @@
-"""Where each number comes from: value, formula, rows, snapshot, address."""
+"""Where each number comes from, in Markdown: the annex and the table of sources."""
 
-from research.render.fill import escape
-from research.studies.record import Finding
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from research.ground.terms import Grade, Unit
+from research.render.fill import Quoted, escape
+from research.sources.snapshots import read_sidecar
+from research.studies.record import Assumption, Finding, SourceLine
+from research.tables.formats import written
+
+_FIRST_ROWS = 3
+_MOST_TITLES = 2
+_LONGEST_SENTENCE = 90
+_NO_SOURCES = "No published figure is quoted under these conditions.\n"
 
 
-def annex(findings: dict[str, Finding], quoted: tuple[str, ...]) -> str:
-    """Return the annex of a brief in Markdown: one entry a quoted finding."""
-    lines = []
-    for name in quoted:
-        finding = findings[name]
-        shown = finding.caption if finding.kind in ("figure", "table") else finding.printed
-        sources = "; ".join(
-            f"[{escape(line.title)}]({line.url}), snapshot {escape(line.snapshot)}"
-            for line in finding.sources
+@dataclass(frozen=True)
+class Cited:
+    """One source of a brief: its number in print, the citation, and the findings it bears."""
+
+    number: int
+    title: str
+    url: str
+    snapshot: str
+    grade: int
+    findings: tuple[str, ...]
+
+
+def generated_includes(
+    findings: Mapping[str, Finding], quoted: Quoted, raw: Path
+) -> dict[str, str]:
+    """Return the Markdown of the parts of a brief that nobody writes, by file name.
+
+    Parameters
+    ----------
+    findings
+        What the runs found, by name.
+    quoted
+        What the brief quotes, as `fill.quoted` returns it.
+    raw
+        The folder of snapshots; publisher and day of retrieval come from their sidecars.
+    """
+    sources = cited(findings, quoted)
+    return {
+        "_annex.qmd": annex(findings, quoted, sources),
+        "_sources.qmd": sources_table(sources, raw),
+    }
+
+
+def cited(findings: Mapping[str, Finding], quoted: Quoted) -> tuple[Cited, ...]:
+    """Return the sources of what is quoted, numbered in order of first appearance."""
+    bears: dict[tuple[str, str, str], list[str]] = {}
+    grades: dict[tuple[str, str, str], int] = {}
+    for name in quoted.names:
+        for line in findings[name].sources:
+            bears.setdefault(_key(line), []).append(name)
+            grades[_key(line)] = max(line.grade, grades.get(_key(line), 1))
+    return tuple(
+        Cited(number, *key, grades[key], tuple(dict.fromkeys(names)))
+        for number, (key, names) in enumerate(bears.items(), 1)
+    )
+
+
+def annex(findings: Mapping[str, Finding], quoted: Quoted, sources: tuple[Cited, ...]) -> str:
+    """Return one entry a quoted finding, in order of appearance, as a definition list.
+
+    An entry gives value, formula, assumptions with the range tried, rows, and the sources by
+    their number in the table of sources.
+    """
+    if not quoted.names:
+        return _NO_SOURCES
+    numbers = {(one.title, one.url, one.snapshot): one.number for one in sources}
+    entries = [
+        f"[{escape(_shown(findings[name], quoted))}]{{#from-{name}}}\n"
+        f":   {' '.join(_said(findings[name], numbers))}\n"
+        for name in quoted.names
+    ]
+    return "::: {.annex-entries}\n" + "\n".join(entries) + ":::\n"
+
+
+def sources_table(sources: tuple[Cited, ...], raw: Path) -> str:
+    """Return the table of sources: who says it, where it is kept, how firm it is."""
+    if not sources:
+        return _NO_SOURCES
+    rows = [
+        "| No. | Source | Published by | Snapshot | Retrieved | Grade | Numbers |",
+        "|--:|:"
+        + "-" * 40
+        + "|:"
+        + "-" * 24
+        + "|:"
+        + "-" * 30
+        + "|:"
+        + "-" * 13
+        + "|-------:|---------:|",
+    ]
+    rows += [_source_row(one, raw) for one in sources]
+    grades = "; ".join(f"{int(grade)} is {grade.meaning}" for grade in Grade)
+    caption = (
+        f": Sources. Grade {grades}. “Numbers” counts the findings of this report that rest on "
+        "the source. {.sources}"
+    )
+    return "::: {.sources}\n" + "\n".join(rows) + f"\n\n{caption}\n:::\n"
+
+
+def _source_row(one: Cited, raw: Path) -> str:
+    publisher, _, file = one.snapshot.partition("/")
+    day, _, file = file.partition("/")
+    path = raw / one.snapshot
+    kept = read_sidecar(path) if path.with_name(path.name + ".toml").is_file() else None
+    cells = (
+        f"[{one.number}]{{#source-{one.number}}}",
+        f"[{escape(one.title)}]({_address(one.url)})",
+        escape(kept.publisher_name if kept else publisher),
+        escape(f"{publisher} / {day} / {file}"),
+        escape((kept.retrieved if kept else "") or day),
+        str(one.grade),
+        str(len(one.findings)),
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _key(line: SourceLine) -> tuple[str, str, str]:
+    return line.title, line.url, line.snapshot
+
+
+def _address(url: str) -> str:
+    """Return an address that Markdown takes whole."""
+    marks = {" ": "%20", "(": "%28", ")": "%29", "|": "%7C", "<": "%3C", ">": "%3E", "\\": "%5C"}
+    return "".join(marks.get(sign, sign) for sign in url)
+
+
+def _shown(finding: Finding, quoted: Quoted) -> str:
+    if finding.kind == "number":
+        return finding.printed
+    if finding.kind == "sentence":
+        return _short(finding.printed)
+    kind, word = ("fig", "Figure") if finding.kind == "figure" else ("tbl", "Table")
+    number = quoted.numbers.get(f"{kind}-{finding.name.replace('_', '-')}")
+    return f"{word} {number}" if number else word
+
+
+def _short(text: str) -> str:
+    if len(text) <= _LONGEST_SENTENCE:
+        return text
+    return text[:_LONGEST_SENTENCE].rsplit(" ", 1)[0] + " …"
+
+
+def _said(finding: Finding, numbers: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
+    yield f"`{finding.name}`, grade {finding.grade}."
+    if finding.is_synthetic:
+        yield "**Demonstration data.**"
+    yield f"{escape(_sentence(finding.formula))}"
+    if finding.printed_low:
+        yield f"Range {escape(finding.printed_low)} to {escape(finding.printed_high)}."
+    for one in finding.assumed:
+        yield escape(_assumed(one))
+    if finding.note:
+        yield escape(_sentence(finding.note))
+    yield escape(_rows(finding))
+    yield _sources(finding, numbers)
+
+
+def _sentence(text: str) -> str:
+    flat = text.strip()
+    return flat if flat.endswith((".", "!", "?")) else flat + "."
+
+
+def _assumed(one: Assumption) -> str:
+    return (
+        f"Assumed: {one.name} {_written(one.value, one.unit)}, tried from "
+        f"{_written(one.low, one.unit)} to {_written(one.high, one.unit)}; {_sentence(one.why)}"
+    )
+
+
+def _written(value: float, unit: str) -> str:
+    known = {one.value: one for one in Unit}
+    return written(value, known[unit]) if unit in known else f"{value:g} {unit}"
+
+
+def _rows(finding: Finding) -> str:
+    """Return how many rows of which tables, with the first keys in words."""
+    tables: dict[str, list[str]] = {}
+    for row in finding.rows:
+        table, _, key = row.partition(":")
+        tables.setdefault(table, []).append(key.replace(":", " "))
+    word = "row" if finding.row_count == 1 else "rows"
+    said = []
+    for table, keys in tables.items():
+        first = ", ".join(keys[:_FIRST_ROWS]) + (", …" if len(keys) > _FIRST_ROWS else "")
+        said.append(f"{table} ({first})")
+    return f"{finding.row_count} {word} of {'; '.join(said)}."
+
+
+def _sources(finding: Finding, numbers: Mapping[tuple[str, str, str], int]) -> str:
+    lines = {numbers[_key(line)]: line for line in finding.sources}
+    if len(lines) <= _MOST_TITLES:
+        named = "; ".join(
+            f"[{number}](#source-{number}) [{escape(line.title)}]({_address(line.url)})"
+            for number, line in sorted(lines.items())
         )
-        lines.append(
-            f"[**{escape(shown)}**]{{#from-{name}}} (`{name}`), grade {finding.grade}: "
-            f"{escape(finding.formula)}; {finding.row_count} rows. {sources}.\n"
-        )
-    return "\n".join(lines)
+    else:
+        named = ", ".join(f"[{number}](#source-{number})" for number in sorted(lines))
+    return f"Source{'s' if len(lines) > 1 else ''} {named}."
