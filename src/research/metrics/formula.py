@@ -1,6 +1,7 @@
-"""Mark a metric with its formula, so that a finding can print it."""
+"""Mark a metric with its formula, so that a finding can print it; and one line of a reckoning."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -15,3 +16,17 @@ def formula(text: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return metric
 
     return mark
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line of a reckoning: what, by which formula, how much, on what assumption.
+
+    ``pd.DataFrame(note.lines)`` is the table of a note or of a rate.
+    """
+
+    name: str
+    formula: str
+    value: float
+    unit: str
+    assumption: str = ""

@@ -14,8 +14,17 @@ from research.metrics.days import as_day, month_name, months_between, months_of_
 from research.metrics.formula import formula
 from research.metrics.indexes import Basis, Level
 
-_ITEMS = {"SA0": "all items", "SEEB03": "day care and preschool"}
-_BASE_1982 = ("CUUR0000SA0", "CUSR0000SA0", "CUUR0200SA0", "CUURS23ASA0")
+_ITEMS = {
+    "SA0": "all items",
+    "SA0L1E": "all items less food and energy",
+    "SAM": "medical care",
+    "SEEB": "tuition, other school fees, and child care",
+    "SEEB03": "day care and preschool",
+}
+_BASE_1982 = (
+    "CUUR0000SA0", "CUSR0000SA0", "CUUR0200SA0", "CUURS23ASA0", "CUUR0000SA0L1E", "CUUR0000SAM",
+    "CUUR0000SEEB",
+)  # fmt: skip
 _COLUMNS = ("series_id", "year", "month", "area", "is_seasonally_adjusted", "index")
 
 
