@@ -1,19 +1,28 @@
 """Build tables, run studies, render and prove, in order, and only what is stale."""
 
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from research.builds import plan as plans
 from research.builds.plan import Step
-from research.ground.errors import ReleaseError
-from research.ground.paths import Project
+from research.ground.errors import MissingFindingError, ReleaseError, ResearchError
+from research.ground.paths import Project, using
 from research.ground.provenance import digest_file, write_whole
-from research.studies.manifest import Manifest, Study, Value, bind
-from research.studies.record import Finding, RunRecord
+from research.studies.binding import read_given, spread
+from research.studies.manifest import Manifest, Study
+from research.studies.parameters import Value
+from research.studies.record import Finding, RunRecord, from_dict
+
+if TYPE_CHECKING:
+    from research.render.proof import Proof
+    from research.warehouse.build import Built
 
 Tell = Callable[[str], None]
 
@@ -30,55 +39,159 @@ class Outcome:
         return not any(step.is_due for step in self.steps)
 
 
-def report(project: Project, manifest: Manifest, tell: Tell, engine: str = "embedded") -> Outcome:
-    """Bring one brief up to date: tables, runs, pages, proof."""
-    steps = [tables(project, tell)]
+def report(
+    project: Project,
+    manifest: Manifest,
+    tell: Tell,
+    engine: str = "embedded",
+    given: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Bring one brief up to date: tables, runs, pages, proof.
+
+    Raises
+    ------
+    ResearchError
+        The first failure in the order of study.toml; studies beside it finish first, and
+        what else failed is added to it as notes.
+    """
+    held = spread(manifest, given or {})
+    first = tables(project, tell)
+    steps, records = study_runs(project, manifest.studies, held, manifest.as_of, tell)
+    last, files = pages(project, manifest, records, tell, engine, given)
+    return Outcome((first, *steps, last), files)
+
+
+def render(
+    project: Project,
+    manifest: Manifest,
+    tell: Tell,
+    engine: str = "embedded",
+    given: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Set the pages of a brief from its finished runs, and prove them.
+
+    Raises
+    ------
+    MissingFindingError
+        If a study has no finished run that is up to date.
+    """
     records = {}
-    for study in manifest.studies.values():
-        step, record = study_run(
-            project, study, bind(study, {}, manifest.as_of), manifest.as_of, tell
-        )
-        steps.append(step)
-        records[study.name] = record
-    step, files = pages(project, manifest, records, tell, engine)
-    return Outcome((*steps, step), files)
+    for name, held in spread(manifest, given or {}).items():
+        step, record = plans.run_step(project, manifest.studies[name], held, manifest.as_of)
+        if record is None:
+            raise MissingFindingError(
+                f"study {name} has no finished run to render: {step.why}. "
+                f"Run `research run {name}`, or `research report {manifest.brief}`."
+            )
+        records[name] = record
+    step, files = pages(project, manifest, records, tell, engine, given)
+    return Outcome((step,), files)
 
 
-def tables(project: Project, tell: Tell) -> Step:
-    """Rebuild the tables that changed."""
+def tables(project: Project, tell: Tell, names: Sequence[str] = ()) -> Step:
+    """Rebuild the tables that changed: all, or those that are named."""
     step = plans.tables_step(project)
     if step.is_due:
-        from research.warehouse.build import build
-
-        tell("building tables")
-        for built in build(project):
-            if built.why:
-                tell(f"table {built.table}: {built.rows} rows, because {built.why}")
-        plans.note_tables(project)
+        build_tables(project, tell, names)
     return step
 
 
+def build_tables(project: Project, tell: Tell, names: Sequence[str] = ()) -> "list[Built]":
+    """Rebuild the named tables that are stale, or all; remember what all were built from."""
+    tell("building tables")
+    from research.warehouse.build import build
+
+    with using(project.root):
+        built = build(project, list(names) or None)
+    for table in built:
+        if table.is_rebuilt:
+            tell(f"table {table.table}: {table.rows} rows, because {table.why}")
+    if not names:
+        plans.note_tables(project)
+    return built
+
+
 def study_run(
-    project: Project, study: Study, parameters: dict[str, Value], as_of: str, tell: Tell
+    project: Project, study: Study, given: Mapping[str, str], as_of: str, tell: Tell
 ) -> tuple[Step, RunRecord]:
     """Run a study if it is stale; return its record either way."""
-    step, record = plans.run_step(project, study, parameters, as_of)
+    held = {study.name: read_given(study, given, as_of)}
+    steps, records = study_runs(project, {study.name: study}, held, as_of, tell)
+    return steps[0], records[study.name]
+
+
+def _run_one(
+    project: Project, study: Study, held: dict[str, Value], as_of: str, tell: Tell
+) -> tuple[Step, RunRecord]:
+    step, record = plans.run_step(project, study, held, as_of)
     if record is None:
+        tell(f"{study.name}: starting, because {step.why}")
         from research.studies.run import run
 
-        tell(f"running {study.name}, because {step.why}")
-        record = run(project, study, parameters, as_of)
+        record = run(project, study, held, as_of, tell)
     return step, record
 
 
+def study_runs(
+    project: Project,
+    studies: Mapping[str, Study],
+    held: Mapping[str, dict[str, Value]],
+    as_of: str,
+    tell: Tell,
+) -> tuple[list[Step], dict[str, RunRecord]]:
+    """Run the stale ones of some studies beside one another, as many as there are cores.
+
+    The order of what comes back is that of study.toml. A failure does not stop the others.
+    """
+    workers = max(1, min(os.cpu_count() or 1, len(held)))
+    pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="study")
+    try:
+        begun = {
+            name: pool.submit(_run_one, project, studies[name], values, as_of, tell)
+            for name, values in held.items()
+        }
+        wait(begun.values())
+    except BaseException:
+        _stop_kernels()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    _raise_first(begun)
+    done = {name: run.result() for name, run in begun.items()}
+    return [step for step, _ in done.values()], {name: record for name, (_, record) in done.items()}
+
+
+def _stop_kernels() -> None:
+    from research.studies.kernels import stop_all
+
+    stop_all()
+
+
+def _raise_first(begun: Mapping[str, "Future[tuple[Step, RunRecord]]"]) -> None:
+    failed = [(name, error) for name, run in begun.items() if (error := run.exception())]
+    if not failed:
+        return
+    _, first = failed[0]
+    for name, error in failed[1:]:
+        if not isinstance(error, ResearchError):
+            raise error
+        first.add_note(f"study {name} failed too: {error}")
+    raise first
+
+
 def pages(
-    project: Project, manifest: Manifest, records: Mapping[str, RunRecord], tell: Tell, engine: str
+    project: Project,
+    manifest: Manifest,
+    records: Mapping[str, RunRecord],
+    tell: Tell,
+    engine: str = "embedded",
+    given: Mapping[str, str] | None = None,
 ) -> tuple[Step, tuple[Path, ...]]:
     """Render and prove a brief if anything it is made from changed."""
     keys = {name: record.key for name, record in records.items()}
-    key = plans.page_key(project, manifest, keys, engine)
-    step = plans.pages_step(project, manifest, key)
-    home = plans.output_folder(project, manifest)
+    parts = plans.page_parts(project, manifest, keys, engine)
+    home = plans.output_folder(project, manifest, given)
+    step = plans.pages_step(manifest, parts, home)
     if step.is_due:
         from research.render.brief import render_brief
 
@@ -87,16 +200,34 @@ def pages(
         home.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(dir=home.parent, prefix=".rendering-"))
         try:
-            files = render_brief(project, manifest, findings, records, work)
-            said = {"key": key, "files": {path.name: digest_file(path) for path in files}}
-            write_whole(work / "pages.json", json.dumps(said, indent=1, sort_keys=True).encode())
-            shutil.rmtree(home, ignore_errors=True)
-            work.chmod(0o755)
-            work.replace(home)
+            with using(project.root):
+                files = render_brief(project, manifest, findings, records, work, engine)
+            _put_in_place(work, home, files, parts)
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    said = json.loads((home / "pages.json").read_text(encoding="utf-8"))
+    said = json.loads((home / plans.PAGES).read_text(encoding="utf-8"))
     return step, tuple(home / name for name in said["files"])
+
+
+def _put_in_place(work: Path, home: Path, files: Sequence[Path], parts: dict[str, str]) -> None:
+    named = {path.relative_to(work).as_posix(): digest_file(path) for path in files}
+    said = {"parts": parts, "files": named}
+    write_whole(work / plans.PAGES, json.dumps(said, indent=1, sort_keys=True).encode())
+    shutil.rmtree(home, ignore_errors=True)
+    work.chmod(0o755)
+    work.replace(home)
+
+
+def prove(path: Path) -> "Proof":
+    """Read a finished file back, and compare it with the run record beside it, if there is one."""
+    from research.render.proof import proof
+
+    beside = path.with_name(f"{path.stem}.record.json")
+    if not beside.is_file():
+        return proof(path, None)
+    said = json.loads(beside.read_text(encoding="utf-8"))
+    findings = {one["name"]: from_dict(one) for one in said["findings"]}
+    return proof(path, findings, tuple(said["quoted"]))
 
 
 def gather(records: Mapping[str, RunRecord]) -> dict[str, Finding]:

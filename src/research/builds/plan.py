@@ -1,14 +1,20 @@
 """What is stale, and why: tables, runs, pages. Quick, because it only compares digests."""
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from research.ground.paths import Project
 from research.ground.provenance import digest_file, digest_files, digest_values, write_whole
+from research.studies.binding import spread
 from research.studies.freshness import current, ingredients, key_of, why_stale
-from research.studies.manifest import Manifest, Study, Value, bind
+from research.studies.manifest import Manifest, Study
+from research.studies.parameters import Value
 from research.studies.record import RunRecord
+
+PAGES = "pages.json"
 
 
 @dataclass(frozen=True)
@@ -68,57 +74,73 @@ def run_step(
     return Step("run", study.name, why), record
 
 
-def page_key(project: Project, manifest: Manifest, runs: dict[str, str], engine: str) -> str:
-    """Return the digest of everything that a brief's pages are made from."""
-    style = [path for path in project.style.rglob("*") if path.is_file()]
+def page_parts(
+    project: Project, manifest: Manifest, runs: Mapping[str, str], engine: str
+) -> dict[str, str]:
+    """Return the digest of each thing that a brief's pages are made from."""
     code = [
         path
-        for room in ("render", "figures", "tables", "builds")
+        for room in ("ground", "render", "figures", "tables", "builds")
         for path in (project.source / room).rglob("*.py")
     ]
-    return digest_values(
-        {
-            "runs": runs,
-            "engine": engine,
-            "formats": manifest.formats,
-            "as_of": manifest.as_of,
-            "prose": digest_files(
-                [p for p in manifest.folder.rglob("*") if p.is_file()], project.root
-            ),
-            "style": digest_files(style, project.root),
-            "code": digest_files(code, project.source),
-        }
-    )
+    return {
+        **{f"the findings of {name}": key for name, key in runs.items()},
+        "the engine": engine,
+        "study.toml": digest_values({"formats": manifest.formats, "name": manifest.file_name}),
+        "the day": manifest.as_of,
+        "the prose": digest_files(_files(manifest.folder), project.root),
+        "the house style": digest_files(_files(project.style), project.root),
+        "the renderer": digest_files(code, project.source),
+        "the pinned packages": digest_file(project.lock),
+    }
 
 
-def pages_step(project: Project, manifest: Manifest, key: str) -> Step:
-    """Return whether the pages of a brief must be set again."""
-    path = output_folder(project, manifest) / "pages.json"
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def pages_step(manifest: Manifest, parts: dict[str, str], home: Path) -> Step:
+    """Return whether the pages of a brief must be set again, and what of them changed."""
+    path = home / PAGES
     if not path.is_file():
         return Step("render", manifest.brief, "it was never rendered")
     before = json.loads(path.read_text(encoding="utf-8"))
-    if before["key"] != key:
-        return Step(
-            "render", manifest.brief, "a finding, the prose, the style or the renderer changed"
-        )
-    gone = [name for name, digest in before["files"].items() if not _is(path.parent / name, digest)]
+    old = before.get("parts", {})
+    changed = [part for part in {**parts, **old} if parts.get(part) != old.get(part)]
+    if changed:
+        return Step("render", manifest.brief, f"{', '.join(changed)} changed")
+    gone = [name for name, digest in before["files"].items() if not _is(home / name, digest)]
     return Step("render", manifest.brief, f"{', '.join(gone)} changed or gone" if gone else "")
 
 
-def output_folder(project: Project, manifest: Manifest) -> Path:
-    """Return where the finished files of a brief stand."""
-    return project.build / manifest.brief
+def output_folder(
+    project: Project, manifest: Manifest, given: Mapping[str, str] | None = None
+) -> Path:
+    """Return where the finished files of a brief stand; other parameters, another folder."""
+    if not given:
+        return project.build / manifest.brief
+    told = "_".join(f"{name}={value}" for name, value in sorted(given.items()))
+    plain = re.sub(r"[^\w.=-]+", "-", told)[:80]
+    return project.build / f"{manifest.brief}--{plain}"
 
 
-def plan(project: Project, manifest: Manifest, engine: str = "embedded") -> list[Step]:
+def plan(
+    project: Project,
+    manifest: Manifest,
+    engine: str = "embedded",
+    given: Mapping[str, str] | None = None,
+) -> list[Step]:
     """Return every step of a build in order, each with its reason or none."""
     steps = [tables_step(project)]
     keys: dict[str, str] = {}
-    for study in manifest.studies.values():
-        step, record = run_step(project, study, bind(study, {}, manifest.as_of), manifest.as_of)
+    for name, held in spread(manifest, given or {}).items():
+        step, record = run_step(project, manifest.studies[name], held, manifest.as_of)
+        if record and steps[0].is_due:
+            step = Step(step.verb, step.what, "perhaps: the tables are built first")
         steps.append(step)
-        keys[study.name] = record.key if record else "stale"
-    return [*steps, pages_step(project, manifest, page_key(project, manifest, keys, engine))]
+        keys[name] = record.key if record else "it runs first"
+    home = output_folder(project, manifest, given)
+    return [*steps, pages_step(manifest, page_parts(project, manifest, keys, engine), home)]
 
 
 def _is(path: Path, digest: str) -> bool:

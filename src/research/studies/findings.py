@@ -71,8 +71,13 @@ def number(
     """
     counted = Unit(unit)
     text = isinstance(value, str)
-    if not text and not math.isfinite(value):
-        raise FindingError(f"finding {name} is {value!r}: a finding is never missing or infinite.")
+    ends = [end for end in (low, high) if end is not None]
+    for told in ends if text else [value, *ends]:
+        if not math.isfinite(told):
+            raise FindingError(
+                f"finding {name} is {told!r}: neither a finding nor its range is ever missing "
+                "or infinite."
+            )
     if assumed and (low is None or high is None):
         raise FindingError(
             f"finding {name} rests on an assumption: give the range tried (low=, high=)."

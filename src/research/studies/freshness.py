@@ -3,7 +3,9 @@
 from research.ground.errors import MissingFindingError
 from research.ground.paths import Project
 from research.ground.provenance import digest_file, digest_files, digest_values
-from research.studies.manifest import Study, Value, cells
+from research.studies.manifest import Study
+from research.studies.notebook import cells
+from research.studies.parameters import Value
 from research.studies.record import RunRecord, read_record
 
 _ROOMS = ("ground", "metrics", "models", "figures", "tables", "sources", "warehouse", "studies")
@@ -29,9 +31,7 @@ def ingredients(
     """Return everything that decides what a run finds."""
     return {
         "as_of": as_of,
-        "cells": digest_values(
-            {"cells": [(c["type"], c["source"]) for c in cells(study.notebook)]}
-        ),
+        "cells": digest_values({"cells": [(c.type, c.source) for c in cells(study.notebook)]}),
         "parameters": dict(parameters),
         "tables": table_digests(project, study),
         "findings": [study.findings, [(o.table, o.findings) for o in study.optional]],

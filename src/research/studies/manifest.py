@@ -1,84 +1,15 @@
 """Read study.toml: which notebooks answer which questions for a brief, and on what terms."""
 
-import ast
-import json
-import math
-import re
 import tomllib
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from research.ground.errors import ManifestError, ParameterError, UsageError
+from research.ground.errors import ManifestError, UsageError
 from research.ground.paths import Project
-
-Value = int | float | str | bool
-_TYPES: dict[str, type] = {"integer": int, "number": float, "text": str, "flag": bool, "date": str}
-_SECRET = re.compile(r"(secret|password|passwd|token|api_?key|credential)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One typed parameter; its default stands in the notebook's parameters cell."""
-
-    name: str
-    type: str
-    help: str
-    choices: tuple[Value, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-
-    def read(self, text: str) -> Value:
-        """Return the value of a text from the command line.
-
-        Raises
-        ------
-        ParameterError
-            If the text is not of the parameter's type.
-        """
-        try:
-            if self.type == "integer":
-                return int(text)
-            if self.type == "number":
-                return float(text)
-            if self.type == "flag":
-                return {"true": True, "false": False}[text.lower()]
-        except (ValueError, KeyError) as error:
-            raise ParameterError(f"{self.name}={text} is not of type {self.type}.") from error
-        return text
-
-    def check(self, value: object) -> Value:
-        """Return a value after testing its type and bounds.
-
-        Raises
-        ------
-        ParameterError
-            If it is of another type, no choice, or out of bounds.
-        """
-        wanted = _TYPES[self.type]
-        good = isinstance(value, wanted) and not (wanted is not bool and isinstance(value, bool))
-        if self.type == "number":
-            good = isinstance(value, int | float) and not isinstance(value, bool)
-        if not good:
-            raise ParameterError(f"{self.name}={value!r} is not of type {self.type}.")
-        if self.type == "date":
-            _iso(self.name, str(value))
-        if self.choices and value not in self.choices:
-            listed = ", ".join(str(choice) for choice in self.choices)
-            raise ParameterError(f"{self.name}={value!r} is none of {listed}.")
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            self._check_bounds(value)
-        return value  # type: ignore[return-value]
-
-    def _check_bounds(self, value: float) -> None:
-        low, high = self.minimum, self.maximum
-        if (
-            math.isnan(value)
-            or (low is not None and value < low)
-            or (high is not None and value > high)
-        ):
-            raise ParameterError(f"{self.name}={value!r} is not between {low} and {high}.")
+from research.studies.parameters import SECRET, TYPES, Parameter, iso_date
+from research.studies.record import RunRecord
 
 
 @dataclass(frozen=True)
@@ -146,7 +77,7 @@ def load(project: Project, brief: str) -> Manifest:
             folder=path.parent,
             file_name=said.get("file_name", brief),
             formats=tuple(said["formats"]),
-            as_of=_iso("as_of", str(said["as_of"])),
+            as_of=iso_date("as_of", str(said["as_of"])),
             studies=studies,
         )
     except tomllib.TOMLDecodeError as error:
@@ -208,94 +139,79 @@ def _check(manifest: Manifest, where: str) -> None:
                     f"{where}: finding {finding} is declared by {owner[finding]} and {study.name}."
                 )
             owner[finding] = study.name
-        for parameter in study.parameters.values():
-            if parameter.type not in _TYPES:
-                raise ManifestError(
-                    f"{where}: {parameter.name} has unknown type {parameter.type!r}."
-                )
-            if _SECRET.search(parameter.name):
-                raise ManifestError(
-                    f"{where}: parameter {parameter.name} sounds like a secret; secrets never "
-                    "enter parameters, because they stand in the executed notebook."
-                )
+        _check_parameters(study, where)
+        _check_gaps(study, where)
+    sentences = {(o.table, o.sentence) for s in manifest.studies.values() for o in s.optional}
+    twice = _first_twice(table for table, _ in sentences)
+    if twice:
+        raise ManifestError(f"{where}: the gap of table {twice} has two different sentences.")
 
 
-def cells(notebook: Path) -> list[dict[str, Any]]:
-    """Return the cells of a notebook as plain mappings, sources joined, outputs dropped."""
-    try:
-        read = json.loads(notebook.read_text(encoding="utf-8"))
-        return [
-            {
-                "type": cell["cell_type"],
-                "source": "".join(cell["source"]),
-                "tags": list(cell.get("metadata", {}).get("tags", [])),
-            }
-            for cell in read["cells"]
-        ]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ManifestError(f"{notebook.name} is not a notebook: {error}.") from error
+def _check_parameters(study: Study, where: str) -> None:
+    for parameter in study.parameters.values():
+        if parameter.type not in TYPES:
+            raise ManifestError(
+                f"{where}: {parameter.name} has unknown type {parameter.type!r}; "
+                f"there are {', '.join(TYPES)}."
+            )
+        if SECRET.search(parameter.name):
+            raise ManifestError(
+                f"{where}: parameter {parameter.name} sounds like a secret; secrets never "
+                "enter parameters, because they stand in the executed notebook."
+            )
 
 
-def defaults(study: Study) -> dict[str, Value]:
-    """Return the defaults that stand in the notebook's parameters cell.
-
-    Raises
-    ------
-    ParameterError
-        If there is not exactly one such cell, or it holds anything but name = literal,
-        or names that study.toml does not declare.
-    """
-    tagged = [cell for cell in cells(study.notebook) if "parameters" in cell["tags"]]
-    name = study.notebook.name
-    if len(tagged) != 1:
-        raise ParameterError(
-            f"{name} has {len(tagged)} cells tagged 'parameters'; it needs exactly one. "
-            "In JupyterLab: select the cell, open the property inspector, add the tag."
-        )
-    found: dict[str, Value] = {}
-    try:
-        for line in ast.parse(tagged[0]["source"]).body:
-            if not (isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)):
-                raise ParameterError(f"{name}: the parameters cell holds more than name = value.")
-            found[line.targets[0].id] = ast.literal_eval(line.value)
-    except (SyntaxError, ValueError) as error:
-        raise ParameterError(
-            f"{name}: the parameters cell is not name = literal ({error})."
-        ) from error
-    unknown = sorted(set(found) - set(study.parameters))
-    if unknown:
-        raise ParameterError(
-            f"{name} has parameters that study.toml does not type: {', '.join(unknown)}."
-        )
-    return found
+def _check_gaps(study: Study, where: str) -> None:
+    for gap in study.optional:
+        if gap.table not in study.tables:
+            raise ManifestError(
+                f"{where}: study {study.name} has a gap for table {gap.table}, which is not "
+                "among its tables: without that, taking its snapshot would not make it stale."
+            )
+        if not gap.sentence.strip():
+            raise ManifestError(f"{where}: the gap of table {gap.table} says nothing.")
 
 
-def bind(study: Study, given: dict[str, object], as_of: str) -> dict[str, Value]:
-    """Return the values that a run will hold: defaults, what was given, and the day.
+def _first_twice(names: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for name in sorted(names):
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
+
+
+def at_day(manifest: Manifest, as_of: str | None) -> Manifest:
+    """Return a manifest that looks back from another day; the one it has, if none is given.
 
     Raises
     ------
     ParameterError
-        If one is unknown, missing, of another type, or sounds like a secret.
+        If it is not a date.
     """
-    unknown = sorted(set(given) - set(study.parameters))
-    if unknown:
-        raise ParameterError(
-            f"study {study.name} has no parameter {', '.join(unknown)}; "
-            f"it has {', '.join(sorted(study.parameters)) or 'none'}."
-        )
-    held: dict[str, object] = {**defaults(study)}
-    if "as_of" in study.parameters:
-        held["as_of"] = as_of
-    held |= given
-    missing = sorted(set(study.parameters) - set(held))
-    if missing:
-        raise ParameterError(f"study {study.name} needs {', '.join(missing)}: pass -p name=value.")
-    return {name: study.parameters[name].check(value) for name, value in sorted(held.items())}
+    return manifest if as_of is None else replace(manifest, as_of=iso_date("--as-of", as_of))
 
 
-def _iso(name: str, text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise ParameterError(f"{name}={text} is not a date (YYYY-MM-DD).") from error
+def meta(manifest: Manifest, records: Mapping[str, RunRecord]) -> dict[str, bool]:
+    """Return what the conditional blocks of a brief may ask: ``tables.<name>`` for each gap."""
+    missing = _skipped(records)
+    return {
+        f"tables.{gap.table}": gap.table not in missing
+        for study in manifest.studies.values()
+        for gap in study.optional
+    }
+
+
+def absences(manifest: Manifest, records: Mapping[str, RunRecord]) -> dict[str, str]:
+    """Return ``without_<table>``: the declared sentence, for each table that is not here."""
+    missing = _skipped(records)
+    return {
+        f"without_{gap.table}": gap.sentence
+        for study in manifest.studies.values()
+        for gap in study.optional
+        if gap.table in missing
+    }
+
+
+def _skipped(records: Mapping[str, RunRecord]) -> set[str]:
+    return {table for record in records.values() for table in record.skipped}

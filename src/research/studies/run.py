@@ -1,40 +1,37 @@
-"""Execute one notebook through papermill; what comes out is whole, or it does not come out."""
+"""Run one study: what comes out is whole, or it does not come out."""
 
 import json
 import logging
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from papermill.exceptions import PapermillExecutionError
-
-from research.ground.errors import (
-    CellError,
-    KernelDiedError,
-    MissingFindingError,
-    ParameterError,
-    ResearchError,
-    StoppedError,
-    TimeLimitError,
-)
+from research.ground.errors import MissingFindingError, ParameterError, StoppedError
 from research.ground.paths import Project
 from research.ground.provenance import write_whole
+from research.studies.execute import CELL_KEY, EXECUTED, closing_cell, execute
 from research.studies.freshness import ingredients, key_of
-from research.studies.manifest import Study, Value
+from research.studies.manifest import Study
+from research.studies.parameters import Value
 from research.studies.record import CLOSING_TYPE, FINDING_TYPE, Finding, RunRecord, from_dict
 
 log = logging.getLogger(__name__)
-_CLOSING_TAG = "research-closing"
+FAILED = "failed.ipynb"
 
 
-def run(project: Project, study: Study, parameters: dict[str, Value], as_of: str) -> RunRecord:
+def _quiet(_line: str) -> None:
+    """Say nothing."""
+
+
+def run(
+    project: Project,
+    study: Study,
+    parameters: dict[str, Value],
+    as_of: str,
+    tell: Callable[[str], None] = _quiet,
+) -> RunRecord:
     """Execute a study and keep its notebook and run record under build/runs.
 
     Raises
@@ -42,7 +39,7 @@ def run(project: Project, study: Study, parameters: dict[str, Value], as_of: str
     CellError, StoppedError, KernelDiedError, TimeLimitError
         The notebook did not come to its end; the failing cell is shown.
     MissingFindingError
-        It came to its end without a finding that it declares.
+        It came to its end without a finding that it declares, or with one that it does not.
     ParameterError
         The kernel held other values than it was given.
     """
@@ -52,94 +49,42 @@ def run(project: Project, study: Study, parameters: dict[str, Value], as_of: str
     home.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=home, prefix=".running-"))
     try:
-        executed = _execute(project, study, parameters, work)
+        executed = execute(project, study, parameters, work, tell)
         record = _record(study, parameters, found, key, executed)
         record.write(work / "run.json")
-        target = home / key[:16]
-        shutil.rmtree(target, ignore_errors=True)
-        work.chmod(0o755)
-        work.replace(target)
-    except BaseException:
-        _keep_failed(work, home)
+        _put_in_place(work, home / key[:16])
+    except Exception as error:
+        kept = _keep_failed(work, home)
+        if kept:
+            error.add_note(f"The notebook as far as it came: {project.short(kept)}")
         raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    (home / FAILED).unlink(missing_ok=True)
     write_whole(home / "ingredients.json", json.dumps(found, indent=1).encode())
     log.info("ran %s: %d findings", study.name, len(record.findings))
     return record
 
 
-def _keep_failed(work: Path, home: Path) -> None:
-    """Leave the executed notebook of a failed run to look at, under a name that is no result."""
-    notebook = work / "executed.ipynb"
-    if notebook.is_file():
-        notebook.replace(home / "failed.ipynb")
-    shutil.rmtree(work, ignore_errors=True)
+def _put_in_place(work: Path, target: Path) -> None:
+    (work / "kernel.log").unlink(missing_ok=True)
+    shutil.rmtree(target, ignore_errors=True)
+    work.chmod(0o755)
+    work.replace(target)
 
 
-def _execute(project: Project, study: Study, parameters: dict[str, Value], work: Path) -> Any:
-    notebook = nbformat.read(study.notebook, as_version=4)
-    names = sorted(parameters)
-    notebook.cells.append(
-        nbformat.v4.new_code_cell(
-            f"from research.studies import show\n\nshow.close({names!r})",
-            metadata={"tags": [_CLOSING_TAG]},
-            id=_CLOSING_TAG,
-        )
-    )
-    prepared, executed = work / "prepared.ipynb", work / "executed.ipynb"
-    nbformat.write(notebook, prepared)
-    try:
-        with _project_in_environment(project):
-            papermill.execute_notebook(
-                str(prepared),
-                str(executed),
-                parameters=dict(parameters),
-                kernel_name="python3",
-                cwd=str(project.root),
-                progress_bar=False,
-                execution_timeout=study.cell_seconds,
-            )
-    except PapermillExecutionError as error:
-        raise _cell_error(study, error) from error
-    except CellTimeoutError as error:
-        raise TimeLimitError(
-            f"{study.notebook.name}: {_where(executed)} ran longer than {study.cell_seconds} s. "
-            "Make it quicker, or raise cell_seconds in study.toml."
-        ) from error
-    except DeadKernelError as error:
-        raise KernelDiedError(
-            f"{study.notebook.name}: the kernel died in {_where(executed)}; "
-            "often it ran out of memory."
-        ) from error
-    prepared.unlink()
-    return nbformat.read(executed, as_version=4)
-
-
-def _cell_error(study: Study, error: PapermillExecutionError) -> ResearchError:
-    where = f"{study.notebook.name}, cell {error.cell_index}"
-    shown = "\n".join(f"    {line}" for line in error.source.strip().splitlines()[:12])
-    if error.ename == "SystemExit":
-        return StoppedError(f"{where} ended the run half-way with sys.exit:\n{shown}")
-    return CellError(f"{where} raised {error.ename}: {error.evalue}\n{shown}")
-
-
-def _where(executed: Path) -> str:
-    """Return the number and source of the cell that was running."""
-    if not executed.is_file():
-        return "its first cell"
-    for index, cell in enumerate(nbformat.read(executed, as_version=4).cells):
-        if (
-            cell.cell_type == "code"
-            and cell.metadata.get("papermill", {}).get("status") == "running"
-        ):
-            lines = "\n".join(f"    {line}" for line in cell.source.strip().splitlines()[:12])
-            return f"cell {index}\n{lines}\n "
-    return "an unknown cell"
+def _keep_failed(work: Path, home: Path) -> Path | None:
+    """Leave the notebook of a failed run to look at, under a name that is no result."""
+    for name in (EXECUTED, "prepared.ipynb"):
+        if (work / name).is_file():
+            return (work / name).replace(home / FAILED)
+    return None
 
 
 def _record(
     study: Study,
     parameters: dict[str, Value],
-    found: dict[str, object],
+    found: Mapping[str, object],
     key: str,
     executed: Any,
 ) -> RunRecord:
@@ -150,7 +95,7 @@ def _record(
     tables = found["tables"]
     assert isinstance(tables, dict)
     skipped = tuple(o.table for o in study.optional if tables.get(o.table) == "absent")
-    _assert_complete(study, findings, skipped, len(executed.cells))
+    _assert_complete(study, findings, skipped, _last_cell(executed))
     return RunRecord(
         study=study.name,
         brief=study.brief,
@@ -161,41 +106,49 @@ def _record(
         code=str(found["code"]),
         lock=str(found["lock"]),
         findings=tuple(findings),
-        cell_count=len(executed.cells),
+        cell_count=_last_cell(executed),
         is_synthetic=any(finding.is_synthetic for finding in findings),
         skipped=skipped,
     )
 
 
+def _last_cell(executed: Any) -> int:
+    return max((cell.metadata.get(CELL_KEY, 0) for cell in executed.cells), default=0)
+
+
 def _findings(study: Study, executed: Any) -> Iterator[Finding]:
-    for index, cell in enumerate(executed.cells):
+    for cell in executed.cells:
         for output in cell.get("outputs", []):
             said = output.get("data", {}).get(FINDING_TYPE)
             if said is not None:
-                yield from_dict({**said, "study": study.name, "cell": index})
+                number = cell.metadata.get(CELL_KEY, -1)
+                yield from_dict({**said, "study": study.name, "cell": number})
 
 
 def _closing(study: Study, executed: Any) -> dict[str, Any]:
-    for output in executed.cells[-1].get("outputs", []):
+    for output in closing_cell(executed).get("outputs", []):
         said = output.get("data", {}).get(CLOSING_TYPE)
         if said is not None:
             return dict(said)
-    done = [i for i, c in enumerate(executed.cells) if c.get("execution_count")]
+    done = [c.metadata.get(CELL_KEY, 0) for c in executed.cells if c.get("execution_count")]
     raise StoppedError(
-        f"{study.notebook.name} ended before its last cell, after cell {done[-1] if done else 0}: "
-        "a cell called exit or sys.exit. Nothing of this run is kept."
+        f"{study.notebook.name} ended before its last cell, after cell {max(done, default=0)}: "
+        "a cell called exit or sys.exit. Nothing of this run is kept as a result."
     )
 
 
 def _assert_held(study: Study, given: dict[str, Value], held: dict[str, Any]) -> None:
-    moved = {name: held.get(name) for name, value in given.items() if held.get(name) != value}
+    moved = [name for name, value in given.items() if not _same(held.get(name), value)]
     if moved:
-        name, value = next(iter(moved.items()))
+        name = moved[0]
         raise ParameterError(
-            f"{study.notebook.name} was given {name}={given[name]!r} and held {value!r} "
-            "at its end: "
-            "a cell assigns to a parameter. Use another name there."
+            f"{study.notebook.name} was given {name}={given[name]!r} and held "
+            f"{held.get(name)!r} at its end: a cell assigns to a parameter. Use another name there."
         )
+
+
+def _same(held: object, given: Value) -> bool:
+    return held == given and isinstance(held, bool) == isinstance(given, bool)
 
 
 def _assert_read(study: Study, tables: dict[str, str]) -> None:
@@ -203,42 +156,36 @@ def _assert_read(study: Study, tables: dict[str, str]) -> None:
     if undeclared:
         raise MissingFindingError(
             f"{study.notebook.name} read {', '.join(undeclared)}, which study.toml does not "
-            "declare "
-            f"under tables of {study.name}: a table that is not declared cannot make a run stale."
+            f"declare under tables of {study.name}: a table that is not declared cannot make a "
+            "run stale."
         )
 
 
 def _assert_complete(
-    study: Study, findings: list[Finding], skipped: tuple[str, ...], cells: int
+    study: Study, findings: list[Finding], skipped: tuple[str, ...], last_cell: int
 ) -> None:
     wanted = set(study.findings)
     wanted |= {f for o in study.optional if o.table not in skipped for f in o.findings}
     found = [finding.name for finding in findings]
     missing = sorted(wanted - set(found))
-    new = sorted(set(found) - wanted)
-    twice = sorted({name for name in found if found.count(name) > 1})
-    for what, names in (("did not record", missing), ("recorded twice", twice)):
-        if names:
-            raise MissingFindingError(
-                f"{study.notebook.name} ({cells - 1} cells) {what} {', '.join(names)}, declared in "
-                "study.toml. Record it, or take it off the list."
-            )
-    if new:
-        cell = next(f.cell for f in findings if f.name in new)
+    if missing:
+        after = f"the last it recorded is {found[-1]} in cell {findings[-1].cell}" if found else (
+            "it recorded none"
+        )  # fmt: skip
         raise MissingFindingError(
-            f"{study.notebook.name}, cell {cell} recorded {', '.join(new)}, "
-            "which study.toml does not declare."
+            f"{study.notebook.name} came to its end in cell {last_cell} without "
+            f"{', '.join(missing)} ({len(missing)} of {len(wanted)} that study.toml declares; "
+            f"{after}). Record it, or take it off the list."
         )
-
-
-@contextmanager
-def _project_in_environment(project: Project) -> Iterator[None]:
-    before = os.environ.get("RESEARCH_PROJECT")
-    os.environ["RESEARCH_PROJECT"] = str(project.root)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["RESEARCH_PROJECT"]
-        else:
-            os.environ["RESEARCH_PROJECT"] = before
+    twice = [f for i, f in enumerate(findings) if f.name in found[:i]]
+    if twice:
+        raise MissingFindingError(
+            f"{study.notebook.name}, cell {twice[0].cell} records {twice[0].name} again: "
+            "a finding has one value in a run."
+        )
+    new = [f for f in findings if f.name not in wanted]
+    if new:
+        raise MissingFindingError(
+            f"{study.notebook.name}, cell {new[0].cell} recorded "
+            f"{', '.join(sorted(f.name for f in new))}, which study.toml does not declare."
+        )

@@ -44,9 +44,12 @@ def as_html(finding: Finding) -> str:
     """Return a finding as a small card: what will be printed, its grade, its sources."""
     from research.tables.layouts import table_html
 
-    body = {"figure": _figure, "table": lambda f: table_html(f.value, f.caption)}.get(
-        finding.kind, lambda f: f"<strong>{html.escape(f.printed)}</strong>{_range(f)}"
-    )(finding)
+    if finding.kind == "figure":
+        body = _figure(finding)
+    elif finding.kind == "table":
+        body = table_html(finding.value, finding.caption)
+    else:
+        body = f"<strong>{html.escape(finding.printed)}</strong>{_range(finding)}"
     sources = "; ".join(
         f'<a href="{html.escape(line.url)}">{html.escape(line.title)}</a>'
         for line in finding.sources[:3]

@@ -1,0 +1,123 @@
+"""What each verb takes, and its help; nothing heavy is imported here."""
+
+import argparse
+from collections.abc import Callable
+
+_ABOUT = """\
+From a published table to a finding, a page and a receipt. `research report BRIEF` does
+everything that is due, in order; the other verbs do one step each."""
+
+_Add = Callable[[argparse.ArgumentParser], object]
+
+
+def _as_of(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="the day on which the report looks back (YYYY-MM-DD); study.toml has the default",
+    )
+
+
+def _parameters(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "-p",
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="another value for a parameter that study.toml types; repeat for more",
+    )
+
+
+def _engine(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--engine",
+        choices=("embedded", "quarto"),
+        default="embedded",
+        help="what sets the pages: what is shipped with this project, or Quarto if it is here",
+    )
+
+
+def _brief(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("brief", metavar="BRIEF", help="a folder of reports/")
+
+
+def _study(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("study", metavar="STUDY", help="a study that some study.toml declares")
+
+
+def _snapshot(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("publishers", metavar="PUBLISHER", nargs="+", help="a folder of data/raw")
+    verb.add_argument(
+        "--mirror",
+        metavar="DIR",
+        help="copy from a folder laid out like data/raw (also: RESEARCH_MIRROR)",
+    )
+    verb.add_argument(
+        "--new",
+        action="store_true",
+        help="keep a file that changed as a new dated snapshot, and pin it",
+    )
+
+
+def _tables(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("tables", metavar="TABLE", nargs="*", help="only these; otherwise all")
+
+
+def _file(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("file", metavar="FILE", help="a finished PDF")
+
+
+def _finding(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("finding", metavar="FINDING", help="the name of a finding of the last runs")
+
+
+def _lab(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--port", type=int, metavar="N", help="listen there; otherwise a free port")
+    verb.add_argument("--no-browser", action="store_true", help="only print the address")
+
+
+VERBS: dict[str, tuple[str, tuple[_Add, ...]]] = {
+    "report": (
+        "bring a brief up to date: tables, runs, pages, proof; only what is stale",
+        (_brief, _as_of, _parameters, _engine),
+    ),
+    "status": ("say what is stale or missing, and why", ()),
+    "plan": (
+        "say what a report would do, and why, without doing it",
+        (_brief, _as_of, _parameters, _engine),
+    ),
+    "snapshot": (
+        "keep a dated, hashed, cited copy of what a publisher issues in data/raw",
+        (_snapshot,),
+    ),
+    "build": ("rebuild the tables of data/processed that changed, and say why", (_tables,)),
+    "run": (
+        "run one study if it is stale, after the tables it needs",
+        (_study, _as_of, _parameters),
+    ),
+    "render": (
+        "set the pages of a brief from its finished runs, and prove them",
+        (_brief, _as_of, _parameters, _engine),
+    ),
+    "proof": ("read a finished PDF back, and refuse what no reader should see", (_file,)),
+    "trace": ("print value, formula, rows, snapshot and address of a finding", (_finding,)),
+    "lab": ("open JupyterLab on this project", (_lab,)),
+}  # fmt: skip
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line: one sub-command a verb."""
+    made = argparse.ArgumentParser(
+        prog="research", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    verbs = made.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
+    for name, (text, additions) in VERBS.items():
+        verb = verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        for add in additions:
+            add(verb)
+        verb.add_argument("--json", action="store_true", help="answer in JSON, for machines")
+        verb.add_argument(
+            "-v", "--verbose", action="store_true", help="log each step to standard error"
+        )
+    return made
