@@ -24,7 +24,7 @@ class _Block:
         return bool(re.search(r"\.content-(visible|hidden)\b", self.attributes))
 
 
-def decide(body: str, meta: Mapping[str, bool], name: str) -> str:
+def decide(body: str, meta: Mapping[str, bool], name: str, first_line: int = 1) -> str:
     """Return the body with each conditional block kept or dropped.
 
     A block is Quarto's own: ``::: {.content-visible when-meta="tables.expenses"}`` to ``:::``,
@@ -36,8 +36,8 @@ def decide(body: str, meta: Mapping[str, bool], name: str) -> str:
         The prose.
     meta
         Every condition that a brief may ask for, and whether it holds.
-    name
-        The file, for messages.
+    name, first_line
+        The file, and the line of it on which the prose starts, for messages.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def decide(body: str, meta: Mapping[str, bool], name: str) -> str:
     """
     kept: list[str] = []
     open_blocks: list[tuple[_Block, bool]] = []
-    for number, line, block, closes in _read(body, name):
+    for number, line, block, closes in _read(body, name, first_line):
         if block is not None:
             open_blocks.append((block, _holds(block, meta, name)))
         ended = open_blocks.pop()[0] if closes else None
@@ -64,7 +64,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
-def require_closed(body: str, name: str) -> None:
+def require_closed(body: str, name: str, first_line: int = 1) -> None:
     """Test that every block of a brief is closed.
 
     Raises
@@ -72,15 +72,15 @@ def require_closed(body: str, name: str) -> None:
     BriefError
         Which line opens a block that nothing closes, or closes one that nothing opened.
     """
-    for _ in _read(body, name):
+    for _ in _read(body, name, first_line):
         pass
 
 
-def _read(body: str, name: str) -> Iterator[tuple[int, str, _Block | None, bool]]:
+def _read(body: str, name: str, first_line: int) -> Iterator[tuple[int, str, _Block | None, bool]]:
     """Yield each line with its number, the block that it opens, and whether it closes one."""
     stack: list[_Block] = []
     code = ""
-    for number, line in enumerate(body.split("\n"), 1):
+    for number, line in enumerate(body.split("\n"), first_line):
         fence = _CODE.match(line)
         if fence and (not code or fence.group(1).startswith(code)):
             code = "" if code else fence.group(1)[:3]
@@ -90,13 +90,13 @@ def _read(body: str, name: str) -> Iterator[tuple[int, str, _Block | None, bool]
         if block:
             stack.append(block)
         if closes and not stack:
-            raise BriefError(f"{name}: body line {number} closes a block that nothing opened.")
+            raise BriefError(f"{name}: line {number} closes a block that nothing opened.")
         if closes:
             stack.pop()
         yield number, line, block, closes
     if stack:
         raise BriefError(
-            f"{name}: {len(stack)} blocks are not closed, first the one that opens on body line "
+            f"{name}: {len(stack)} blocks are not closed, first the one that opens on line "
             f"{stack[0].line}. End it with a line of :::"
         )
 
@@ -107,13 +107,13 @@ def _holds(block: _Block, meta: Mapping[str, bool], name: str) -> bool:
     keys = _KEY.findall(block.attributes)
     if len(keys) != 1 or keys[0][1] != "meta":
         raise BriefError(
-            f"{name}: body line {block.line} asks for {{{block.attributes.strip()}}}; a block is "
+            f"{name}: line {block.line} asks for {{{block.attributes.strip()}}}; a block is "
             'shown by one when-meta="…" or unless-meta="…" only.'
         )
     word, _, key = keys[0]
     if key not in meta:
         raise BriefError(
-            f"{name}: body line {block.line}: condition {key!r} is unknown; known: "
+            f"{name}: line {block.line}: condition {key!r} is unknown; known: "
             f"{', '.join(sorted(meta)) or 'none'}.{did_you_mean(key, meta)}"
         )
     shown = meta[key] == (word == "when")
@@ -123,6 +123,6 @@ def _holds(block: _Block, meta: Mapping[str, bool], name: str) -> bool:
 def _require_no_inline(line: str, number: int, name: str) -> None:
     if _INLINE.search(line):
         raise BriefError(
-            f"{name}: body line {number} makes part of a line conditional; put the sentence into "
+            f"{name}: line {number} makes part of a line conditional; put the sentence into "
             "a block of its own."
         )

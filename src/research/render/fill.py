@@ -122,7 +122,8 @@ def fill(
 
 
 def _decided(prose: Prose, meta: Mapping[str, bool]) -> str:
-    return decide(grammar.COMMENT.sub("", prose.body), meta, prose.path.name)
+    bare = grammar.COMMENT.sub(lambda m: "\n" * m.group(0).count("\n"), prose.body)
+    return decide(bare, meta, prose.path.name, prose.first_line)
 
 
 def _plain(findings: Mapping[str, Finding]) -> dict[str, str]:

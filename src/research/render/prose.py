@@ -34,6 +34,7 @@ class Prose:
     path: Path
     front: dict[str, Any]
     body: str
+    first_line: int = 1
 
     @property
     def literals(self) -> dict[str, str]:
@@ -74,16 +75,13 @@ def read_prose(path: Path) -> Prose:
     found = _FRONT.match(text)
     if found is None:
         raise BriefError(f"{name} has no front matter between two lines of ---.")
-    prose = Prose(path, _front(name, found.group(1)), text[found.end() :])
+    first_line = text.count("\n", 0, found.end()) + 1
+    prose = Prose(path, _front(name, found.group(1)), text[found.end() :], first_line)
     _check_literals(prose)
-    digits.check(name, prose.body, prose.front, prose.literals, _line_of(text, found.end()))
-    require_closed(prose.body, name)
+    digits.check(name, prose.body, prose.front, prose.literals, first_line)
+    require_closed(prose.body, name, first_line)
     _check_images(prose)
     return prose
-
-
-def _line_of(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
 
 
 def _front(name: str, text: str) -> dict[str, Any]:
