@@ -1,9 +1,13 @@
 """Turn a chart's spec into SVG or PNG with the shipped fonts, the same bytes each time."""
 
+import html
+import re
 from functools import cache
 from typing import Any
 
 from research.ground.paths import project
+
+_OPENING = re.compile(r"<svg\b([^>]*)>")
 
 
 @cache
@@ -14,11 +18,32 @@ def _engine() -> Any:
     return vl_convert
 
 
-def svg(spec: dict[str, Any]) -> str:
-    """Return a Vega-Lite spec as SVG text."""
-    return str(_engine().vegalite_to_svg(spec))
+def svg(spec: dict[str, Any], alt: str | None = None) -> str:
+    """Return a Vega-Lite spec as SVG text.
+
+    Parameters
+    ----------
+    spec
+        A Vega-Lite spec.
+    alt
+        What to say to who cannot see it. With it the image bears ``role="img"``, a title and
+        a description of its own, and what is inside it is not read out piece by piece.
+    """
+    drawn = str(_engine().vegalite_to_svg(spec))
+    return drawn if alt is None else described(drawn, alt)
 
 
 def png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
     """Return a Vega-Lite spec as a PNG image."""
     return bytes(_engine().vegalite_to_png(spec, scale=scale))
+
+
+def described(drawn: str, alt: str) -> str:
+    """Return an SVG with a title (the first sentence of its alt text) and a description."""
+    bare = re.sub(r'\s(aria-[a-z]+|role)="[^"]*"', "", drawn)
+    first = re.split(r"(?<=[.!?])\s", alt.strip(), maxsplit=1)[0]
+    said = f"<title>{html.escape(first)}</title><desc>{html.escape(alt.strip())}</desc>"
+    label = html.escape(alt.strip(), quote=True)
+    return _OPENING.sub(
+        lambda m: f'<svg{m.group(1)} role="img" aria-label="{label}">{said}', bare, count=1
+    )
