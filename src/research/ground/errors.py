@@ -22,6 +22,12 @@ class ProjectError(ResearchError):
     exit_code = 3
 
 
+class DiskError(ResearchError):
+    """A file could not be written whole, so it was not written at all."""
+
+    exit_code = 4
+
+
 class SnapshotError(ResearchError):
     """A published file could not be kept as it was pinned."""
 

@@ -5,9 +5,10 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from research.ground.errors import DiskError
 from research.ground.terms import Grade
 
 PROVENANCE_COLUMNS = ("source_title", "source_url", "snapshot", "grade", "is_synthetic")
@@ -25,7 +26,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Lineage:
-    """What a processed table was built from."""
+    """What a processed table was built from.
+
+    ``digest`` is that of the table's own file; ``snapshots`` holds one for each kept file,
+    sidecar and ledger that it rests on; ``quarantined_by`` counts the rows held back by rule;
+    ``corrected`` names the cells that the ledger of corrections changed.
+    """
 
     table: str
     digest: str
@@ -34,6 +40,8 @@ class Lineage:
     snapshots: dict[str, str]
     code: str
     is_synthetic: bool
+    quarantined_by: dict[str, int] = field(default_factory=dict)
+    corrected: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
@@ -66,8 +74,24 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees all of it or none: a full disk leaves nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that a reader sees all of it or none: a full disk leaves nothing.
+
+    Raises
+    ------
+    DiskError
+        If the disk is full, the folder cannot be written, or the file grows too large.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        raise DiskError(
+            f"{path} could not be written ({error.strerror or error}): nothing of it was kept and "
+            "what stood there before still stands. Free some room, or look at who may write there."
+        ) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as out:

@@ -4,13 +4,14 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from research.ground.errors import PublishedFileError
 
+_NUMBER = r"[-+]?(\d{1,3}(,\d{3})+(\.\d*)?|\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
 _HTML = ("<!doctype", "<html", "<head", "<?xml", "<body")
 
 
@@ -22,15 +23,61 @@ def read_text(path: Path) -> str:
     PublishedFileError
         If it is empty, cut short, not UTF-8, or a page of HTML.
     """
-    data = path.read_bytes()
-    if path.suffix == ".gz":
-        try:
-            data = gzip.decompress(data)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise PublishedFileError(
-                f"{path.name} is cut short or no gzip file ({error}): take the snapshot again."
-            ) from error
-    return decode(data, path.name)
+    return decode(unpacked(path.read_bytes(), path.name), path.name)
+
+
+def unpacked(data: bytes, name: str) -> bytes:
+    """Return the bytes inside a .gz file, or the bytes themselves."""
+    if not name.endswith(".gz"):
+        return data
+    try:
+        return gzip.decompress(data)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise PublishedFileError(
+            f"{name} is cut short or no gzip file ({error}): take the snapshot again."
+        ) from error
+
+
+def require_readable(data: bytes, name: str) -> None:
+    """Refuse published bytes that no reader could read: cut short, not text, a web page."""
+    inner = unpacked(data, name)
+    if name.removesuffix(".gz").endswith((".csv", ".tsv", ".txt")):
+        decode(inner, name)
+
+
+def keep_lines(data: bytes, name: str, wanted: Callable[[dict[str, str]], bool]) -> bytes:
+    """Return the header and the wanted lines of a CSV file, each byte for byte as published.
+
+    Parameters
+    ----------
+    data
+        The published bytes, plain or gzip by their name; what is returned is plain.
+    wanted
+        Whether to keep a row, given its cells by column.
+
+    Raises
+    ------
+    PublishedFileError
+        If a row spans lines, or no row is wanted.
+    """
+    lines = unpacked(data, name).splitlines(keepends=True)
+    rows = list(csv.reader(io.StringIO(decode(b"".join(lines), name))))
+    if len(rows) != len(lines):
+        raise PublishedFileError(
+            f"{name}: {len(rows)} rows on {len(lines)} lines; a row that spans lines cannot be "
+            "kept line by line. Keep the whole file."
+        )
+    kept = [
+        line
+        for line, row in zip(lines[1:], rows[1:], strict=True)
+        if wanted(dict(zip(rows[0], row, strict=False)))
+    ]
+    if not kept:
+        raise PublishedFileError(
+            f"{name}: none of {len(rows) - 1} rows is among those to keep: did the publisher "
+            "change its codes?"
+        )
+    return b"".join([lines[0], *kept])
 
 
 def decode(data: bytes, name: str) -> str:
@@ -69,7 +116,7 @@ def read_cells(path: Path, columns: Sequence[str], exact: bool = True) -> pd.Dat
     PublishedFileError
         If a column is missing, twice or new, or a line has too many or too few cells.
     """
-    rows = list(csv.reader(io.StringIO(read_text(path)), strict=True))
+    rows = _rows(path)
     header = [name.strip() for name in rows[0]]
     _check_header(path.name, header, columns, exact)
     body = rows[1:]
@@ -82,7 +129,17 @@ def read_cells(path: Path, columns: Sequence[str], exact: bool = True) -> pd.Dat
     if not body:
         raise PublishedFileError(f"{path.name} has a header and no rows: take the snapshot again.")
     frame = pd.DataFrame(body, columns=header, dtype="str")
-    return frame[list(columns)].apply(lambda cells: cells.str.strip()).astype("str")
+    return pd.DataFrame({name: frame[name].str.strip() for name in columns}, dtype="str")
+
+
+def _rows(path: Path) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(read_text(path)), strict=True))
+    except csv.Error as error:
+        raise PublishedFileError(
+            f"{path.name} is cut short inside a cell or not separated by commas ({error}): "
+            "take the snapshot again."
+        ) from error
 
 
 def _check_header(name: str, header: list[str], columns: Sequence[str], exact: bool) -> None:
@@ -117,15 +174,15 @@ def numbers(cells: pd.Series, name: str, missing: Sequence[str] = ("",)) -> pd.S
         Which cells are no plain numbers, how many of how many, and the first.
     """
     blank = cells.isin(list(missing)) | cells.isna()
-    plain = cells.str.replace(",", "", regex=False)
-    good = plain.str.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?").fillna(False).astype(bool)
+    good = cells.str.fullmatch(_NUMBER).fillna(False).astype(bool)
     bad = ~(good | blank)
     if bad.any():
         raise PublishedFileError(
             f"{name}: {int(bad.sum())} of {len(cells)} cells are not numbers, first "
             f"{cells[bad].iloc[0]!r} in row {int(bad.to_numpy().argmax()) + 2}."
         )
-    return pd.to_numeric(plain.where(~blank), errors="raise").astype("float64")
+    plain = cells.str.replace(",", "", regex=False).where(~blank)
+    return pd.to_numeric(plain, errors="raise").astype("float64")
 
 
 def dates(cells: pd.Series, name: str) -> pd.Series:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 class PublishedFile:
     """One file as its publisher names it.
 
-    ``url`` is the address it is fetched from; None for facts that were typed by hand, whose
-    addresses stand in their rows. ``keep`` cuts a large file down to the lines that the
-    project needs; lines are dropped, never edited, and both digests are pinned.
+    ``url`` is the address that serves these very bytes; None where there is none: facts typed
+    by hand, whose addresses stand in their rows, or a selection made from what ``page`` offers.
+    Such a file is taken from a mirror folder only. ``keep`` cuts a large file down to the lines
+    that the project needs, and ``kept`` says in words which; lines are dropped, never edited,
+    and both digests are pinned. ``kept_as`` is the name of the copy where it is another.
     ``committed`` says whether the copy may stand in the repository.
     """
 
@@ -22,6 +24,13 @@ class PublishedFile:
     keep: Callable[[bytes], bytes] | None = None
     kept_as: str = ""
     committed: bool = True
+    page: str = ""
+    kept: str = ""
+
+    @property
+    def kept_name(self) -> str:
+        """Return the name under which the copy stands in data/raw."""
+        return self.kept_as or self.name
 
 
 @dataclass(frozen=True)

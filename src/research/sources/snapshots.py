@@ -1,12 +1,20 @@
 """Dated, hashed, cited copies of published files, pinned in data/pins.toml."""
 
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from research.ground.errors import SnapshotError
 from research.ground.paths import Project
-from research.ground.provenance import digest_file
+from research.ground.provenance import digest_file, write_whole
+from research.ground.terms import Grade
+
+_PINS = (
+    "# Which snapshot of each published file this project rests on. "
+    "Written by `research snapshot`.\n"
+)
+_SAID = ("publisher", "title", "url", "licence", "sha256")
 
 
 @dataclass(frozen=True)
@@ -31,12 +39,37 @@ class Snapshot:
         """Return publisher/date/file, the name by which rows cite the snapshot."""
         return f"{self.publisher}/{self.date}/{self.file}"
 
+    def cited(self, grade: Grade) -> dict[str, object]:
+        """Return the columns of provenance of rows that have no source of their own."""
+        return {
+            "source_title": self.title,
+            "source_url": self.url,
+            "snapshot": self.id,
+            "grade": int(grade),
+            "is_synthetic": self.is_synthetic,
+        }
+
 
 def pins(project: Project) -> dict[str, dict[str, str]]:
     """Return the pinned date and digests of each "publisher/file"."""
     if not project.pins.is_file():
         raise SnapshotError(f"{project.short(project.pins)} is missing: restore it from git.")
-    return tomllib.loads(project.pins.read_text(encoding="utf-8"))
+    try:
+        return tomllib.loads(project.pins.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SnapshotError(
+            f"{project.short(project.pins)} is not readable TOML ({error}): restore it from git."
+        ) from error
+
+
+def write_pins(project: Project, entries: dict[str, dict[str, str]]) -> None:
+    """Write data/pins.toml, sorted by name, whole or not at all."""
+    text = _PINS + "".join(
+        f"\n[{json.dumps(name)}]\n"
+        + "".join(f"{key} = {json.dumps(value)}\n" for key, value in entries[name].items())
+        for name in sorted(entries)
+    )
+    write_whole(project.pins, text.encode())
 
 
 def has(project: Project, publisher: str, file: str) -> bool:
@@ -56,7 +89,7 @@ def locate(project: Project, publisher: str, file: str) -> Snapshot:
     pin = pins(project).get(f"{publisher}/{file}")
     if pin is None:
         raise SnapshotError(
-            f"{publisher}/{file} is not pinned: run `research snapshot {publisher}`."
+            f"{publisher}/{file} is not pinned: run `research snapshot {publisher} --new`."
         )
     path = project.raw / publisher / pin["date"] / file
     if not path.is_file():
@@ -70,29 +103,57 @@ def locate(project: Project, publisher: str, file: str) -> Snapshot:
             "a raw file is never edited. Restore it, or keep the changed one with "
             f"`research snapshot {publisher} --new`."
         )
-    return read_sidecar(path)
+    snapshot = read_sidecar(path)
+    if snapshot.sha256 != found:
+        raise SnapshotError(
+            f"{path.name}.toml names digest {snapshot.sha256[:12]}, the file has {found[:12]}: "
+            "the sidecar is that of another file. Restore it."
+        )
+    return snapshot
 
 
-def read_sidecar(path: Path) -> Snapshot:
-    """Return what the sidecar of a kept file says."""
+def read_said(path: Path) -> dict[str, object]:
+    """Return what the sidecar of a file says, word for word.
+
+    Raises
+    ------
+    SnapshotError
+        If there is no sidecar, it is not TOML, or it lacks what a citation needs.
+    """
     side = path.with_name(path.name + ".toml")
     if not side.is_file():
         raise SnapshotError(f"{path.name} has no sidecar {side.name}: nothing says what it is.")
-    said = tomllib.loads(side.read_text(encoding="utf-8"))
-    lacking = [key for key in ("publisher", "title", "url", "licence", "sha256") if key not in said]
+    try:
+        said = tomllib.loads(side.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SnapshotError(f"{side.name} is not readable TOML ({error}).") from error
+    lacking = [key for key in _SAID if key not in said]
     if lacking:
         raise SnapshotError(f"{side.name} lacks {', '.join(lacking)}.")
+    return said
+
+
+def read_sidecar(path: Path) -> Snapshot:
+    """Return a kept file with what its sidecar says of it."""
+    said = read_said(path)
     return Snapshot(
         publisher=path.parent.parent.name,
         file=path.name,
         date=path.parent.name,
         path=path,
-        title=said["title"],
-        publisher_name=said["publisher"],
-        url=said["url"],
+        title=str(said["title"]),
+        publisher_name=str(said["publisher"]),
+        url=str(said["url"]),
         retrieved=str(said.get("retrieved", "")),
-        licence=said["licence"],
-        sha256=said["sha256"],
-        note=said.get("note", ""),
+        licence=str(said["licence"]),
+        sha256=str(said["sha256"]),
+        note=str(said.get("note", "")),
         is_synthetic=bool(said.get("is_synthetic", False)),
+    )
+
+
+def sidecar_text(said: dict[str, str | int | bool]) -> str:
+    """Return a sidecar as TOML, one line a statement."""
+    return "".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items()
     )

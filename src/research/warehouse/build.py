@@ -2,17 +2,15 @@
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 
-import pandas as pd
-from pandera.errors import SchemaErrors
-
-from research.ground.errors import ContractError
+from research.ground.errors import TableMissingError, UsageError
 from research.ground.paths import Project
-from research.ground.provenance import Lineage, digest_file, digest_files, digest_values
+from research.ground.provenance import Lineage, digest_file, digest_files
 from research.sources.snapshots import has, locate
+from research.warehouse import corrections as ledger
 from research.warehouse import store
-from research.warehouse.schema import Contract, Recipe
+from research.warehouse.checks import sort_out
+from research.warehouse.schema import Recipe
 from research.warehouse.tables import RECIPES
 
 log = logging.getLogger(__name__)
@@ -26,6 +24,25 @@ class Built:
     why: str
     rows: int
     is_rebuilt: bool
+    quarantined: int = 0
+
+
+def build(project: Project, names: list[str] | None = None) -> list[Built]:
+    """Rebuild what is stale among the named tables, or among all.
+
+    Raises
+    ------
+    UsageError
+        If there is no such table.
+    SnapshotError, PublishedFileError, CorrectionError, ContractError, DiskError
+        If a table cannot be built; what stood there before still stands.
+    """
+    unknown = [name for name in names or [] if name not in RECIPES]
+    if unknown:
+        raise UsageError(f"no table {unknown[0]!r}; there are {', '.join(sorted(RECIPES))}.")
+    ledger.require_known(ledger.read_ledger(project), list(RECIPES))
+    code = code_digest(project)
+    return [build_one(project, RECIPES[name], code) for name in names or sorted(RECIPES)]
 
 
 def code_digest(project: Project) -> str:
@@ -35,105 +52,87 @@ def code_digest(project: Project) -> str:
     return digest_files(files, project.source)
 
 
-def why_stale(project: Project, recipe: Recipe, code: str) -> str:
-    """Return why a table must be rebuilt, or nothing."""
-    if not store.table_path(recipe.table).is_file():
-        return "it was never built"
-    lineage = store.lineage(recipe.table)
-    if store.table_path(recipe.table).is_file() and lineage.code != code:
-        return "the code that reads it changed"
-    now = inputs(project, recipe)
-    changed = [
-        name
-        for name in {**now, **lineage.snapshots}
-        if now.get(name) != lineage.snapshots.get(name)
-    ]
-    return f"{', '.join(sorted(changed))} changed" if changed else ""
+def build_one(project: Project, recipe: Recipe, code: str) -> Built:
+    """Rebuild one table if it is stale; without its optional snapshot there is none."""
+    if recipe.contract.optional and not is_at_hand(project, recipe):
+        return _without(recipe)
+    why = why_stale(project, recipe, code)
+    if not why:
+        before = store.lineage(recipe.table)
+        return Built(recipe.table, "", before.rows, False, before.quarantined)
+    snapshots = [locate(project, recipe.publisher.id, file) for file in recipe.files]
+    corrections = ledger.read_ledger(project)
+    frame, fixed = ledger.corrected(recipe.frame(snapshots), recipe.contract, corrections)
+    checked = sort_out(frame, recipe.contract)
+    lineage = store.write(
+        checked.rows,
+        Lineage(
+            table=recipe.table,
+            digest="",
+            rows=len(checked.rows),
+            quarantined=len(checked.quarantined),
+            snapshots=inputs(project, recipe),
+            code=code,
+            is_synthetic=bool(frame["is_synthetic"].any()),
+            quarantined_by=checked.counts,
+            corrected=fixed,
+        ),
+        checked.quarantined if recipe.contract.row_rules else None,
+    )
+    _log(lineage, why)
+    return Built(recipe.table, why, lineage.rows, True, lineage.quarantined)
+
+
+def is_at_hand(project: Project, recipe: Recipe) -> bool:
+    """Return whether every snapshot of a table is on this machine."""
+    return all(has(project, recipe.publisher.id, file) for file in recipe.files)
+
+
+def _without(recipe: Recipe) -> Built:
+    stood = store.table_path(recipe.table).is_file()
+    store.remove(recipe.table)
+    why = "its snapshot is not on this machine"
+    return Built(recipe.table, f"{why} any more: it was removed" if stood else why, 0, False)
+
+
+def _log(lineage: Lineage, why: str) -> None:
+    log.info("built %s: %d rows, because %s", lineage.table, lineage.rows, why)
+    for rule, count in lineage.quarantined_by.items():
+        log.warning("%s: %d rows in quarantine: %s", lineage.table, count, rule)
+    for cell, reason in lineage.corrected.items():
+        log.info("corrected %s: %s", cell, reason)
 
 
 def inputs(project: Project, recipe: Recipe) -> dict[str, str]:
-    """Return the digest of every file that a table rests on."""
-    found = [locate(project, recipe.publisher.id, file) for file in recipe.files]
-    digests = {snapshot.id: snapshot.sha256 for snapshot in found}
-    if project.corrections.is_file():
-        digests["corrections.toml"] = digest_file(project.corrections)
-    return digests
+    """Return the digest of every kept file, sidecar and ledger that a table rests on."""
+    digests: dict[str, str] = {}
+    for file in recipe.files:
+        snapshot = locate(project, recipe.publisher.id, file)
+        side = snapshot.path.with_name(snapshot.file + ".toml")
+        digests |= {snapshot.id: snapshot.sha256, f"{snapshot.id}.toml": digest_file(side)}
+    for name in recipe.ledgers:
+        path = project.root / "data" / name
+        digests[name] = digest_file(path) if path.is_file() else "absent"
+    corrections = ledger.digest_of(ledger.read_ledger(project), recipe.table)
+    return {**digests, "corrections.toml": corrections} if corrections else digests
 
 
-def build(project: Project, names: list[str] | None = None) -> list[Built]:
-    """Rebuild what is stale among the named tables, or among all."""
-    code = code_digest(project)
-    return [_build_one(project, RECIPES[name], code) for name in names or sorted(RECIPES)]
-
-
-def _build_one(project: Project, recipe: Recipe, code: str) -> Built:
-    contract = recipe.contract
-    if contract.optional and not all(has(project, recipe.publisher.id, f) for f in recipe.files):
-        return Built(recipe.table, "its snapshot is not on this machine", 0, False)
-    why = why_stale(project, recipe, code)
-    if not why:
-        return Built(recipe.table, "", store.lineage(recipe.table).rows, False)
-    snapshots = [locate(project, recipe.publisher.id, file) for file in recipe.files]
-    frame = check(recipe.frame(snapshots), contract)
-    digests = inputs(project, recipe)
-    store.write(
-        frame,
-        Lineage(
-            table=recipe.table,
-            digest=digest_values({"snapshots": digests, "code": code}),
-            rows=len(frame),
-            quarantined=0,
-            snapshots=digests,
-            code=code,
-            is_synthetic=bool(frame["is_synthetic"].any()),
-        ),
-    )
-    log.info("built %s: %d rows, because %s", recipe.table, len(frame), why)
-    return Built(recipe.table, why, len(frame), True)
-
-
-def check(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    """Return a frame under its contract, indexed by row_id and sorted by key.
-
-    Raises
-    ------
-    ContractError
-        Which rule, how many rows of how many, and the first offender.
-    """
+def why_stale(project: Project, recipe: Recipe, code: str) -> str:
+    """Return why a table must be rebuilt, or nothing."""
+    path = store.table_path(recipe.table)
+    if not path.is_file():
+        return "it was never built"
     try:
-        typed = contract.model.validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        raise ContractError(_say(contract, frame, errors.failure_cases)) from errors
-    key = list(contract.key)
-    twice = typed.duplicated(key, keep=False)
-    if twice.any():
-        first = ", ".join(str(value) for value in typed.loc[twice, key].iloc[0])
-        raise ContractError(
-            f"table {contract.table}: {int(twice.sum())} of {len(typed)} rows share a key "
-            f"({', '.join(key)}), first {first}. Remove the repeated row or widen the key."
-        )
-    parts = [
-        typed[column].dt.strftime("%Y-%m-%d")
-        if str(typed[column].dtype).startswith("datetime")
-        else typed[column].astype(str)
-        for column in key
-    ]
-    joined = pd.concat(parts, axis=1).agg(":".join, axis=1)
-    typed.index = pd.Index(contract.table + ":" + joined, name="row_id")
-    return typed.sort_index()
-
-
-def _say(contract: Contract, frame: pd.DataFrame, cases: pd.DataFrame) -> str:
-    lines = []
-    for (column, rule), group in cases.groupby(["column", "check"], dropna=False, sort=False):
-        first = group.iloc[0]
-        lines.append(
-            f"{column}: {len(group)} of {len(frame)} rows break {rule}, "
-            f"first {first['failure_case']!r} in row {first['index']}"
-        )
-    return f"table {contract.table} breaks its contract. " + "; ".join(lines[:5]) + "."
-
-
-def processed_files(project: Project) -> list[Path]:
-    """Return every built table."""
-    return sorted(project.processed.glob("*.parquet"))
+        before = store.lineage(recipe.table)
+    except TableMissingError:
+        return "nothing says what it was built from"
+    if before.digest != digest_file(path):
+        return "its file is not the one that was built"
+    held_back = store.table_path(store.quarantine_of(recipe.table))
+    if recipe.contract.row_rules and not held_back.is_file():
+        return "its quarantine is gone"
+    now, then = inputs(project, recipe), before.snapshots
+    changed = sorted(name for name in {**now, **then} if now.get(name) != then.get(name))
+    if changed:
+        return f"{', '.join(changed)} changed"
+    return "the code that reads it changed" if before.code != code else ""

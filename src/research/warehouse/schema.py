@@ -10,6 +10,9 @@ from research.ground.terms import Grade
 from research.sources.publishers import Publisher
 from research.sources.snapshots import Snapshot
 
+RowRule = Callable[[pd.DataFrame], pd.Series]
+"""A predicate over the rows of a frame: True where a row keeps the rule."""
+
 
 def _provenance() -> dict[str, pa.Column]:
     return {
@@ -25,14 +28,15 @@ def _provenance() -> dict[str, pa.Column]:
 class Contract:
     """What a table promises.
 
-    ``row_rules`` are checks on single rows: rows that break one go to quarantine, up to
-    ``quarantine_share`` of the table; above that the build refuses.
+    ``row_rules`` are rules on single rows, by name: rows that break one go to quarantine
+    under the first that they break, up to ``quarantine_share`` of the rows; above that the
+    build refuses. A ``optional`` table is one that is simply absent without its snapshot.
     """
 
     table: str
     key: tuple[str, ...]
     columns: dict[str, pa.Column]
-    row_rules: dict[str, str] = field(default_factory=dict)
+    row_rules: dict[str, RowRule] = field(default_factory=dict)
     quarantine_share: float = 0.0
     optional: bool = False
 
@@ -46,12 +50,17 @@ class Contract:
 
 @dataclass(frozen=True)
 class Recipe:
-    """One table: its contract, the publisher and files it is read from, and the reader."""
+    """One table: its contract, the publisher and files it is read from, and the reader.
+
+    ``ledgers`` names files of our own in data/ that the reader looks into as well
+    ("series.toml"); a change in one rebuilds the table.
+    """
 
     contract: Contract
     publisher: Publisher
     files: tuple[str, ...]
     read: Callable[..., pd.DataFrame]
+    ledgers: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:

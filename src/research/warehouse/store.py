@@ -7,6 +7,7 @@ filtering, sorting and the choice of a column, and is what a finding is traced b
 import io
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -83,12 +84,55 @@ def read_whole(table: str) -> pd.DataFrame:
     return frame.set_index("row_id")
 
 
-def write(frame: pd.DataFrame, lineage: Lineage) -> None:
-    """Write a table and, beside it, what it was built from; whole or not at all."""
+def quarantined(table: str) -> pd.DataFrame:
+    """Return the rows of a table that broke a row rule, with the ``rule`` that each broke.
+
+    They are the table "<table>.quarantine", indexed by row_id, so that their number can be a
+    finding like any other. Empty where no row was held back.
+
+    Raises
+    ------
+    TableMissingError
+        If the table has no row rules, or was not built.
+    """
+    return read(quarantine_of(table))
+
+
+def quarantine_of(table: str) -> str:
+    """Return the name under which a table's held-back rows are kept."""
+    return f"{table}.quarantine"
+
+
+def write(frame: pd.DataFrame, lineage: Lineage, quarantine: pd.DataFrame | None = None) -> Lineage:
+    """Write a table, its quarantine and what it was built from; each whole or not at all.
+
+    The lineage is written last: without it, or with that of another file, the table counts
+    as stale. Returns the lineage with the digest of the table's file.
+    """
+    path = table_path(lineage.table)
+    held_back = table_path(quarantine_of(lineage.table))
+    if quarantine is None:
+        held_back.unlink(missing_ok=True)
+    else:
+        write_whole(held_back, _parquet(quarantine))
+    data = _parquet(frame)
+    write_whole(path, data)
+    whole = replace(lineage, digest=digest_bytes(data))
+    write_whole(path.with_suffix(".json"), whole.to_json().encode())
+    return whole
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
     data = io.BytesIO()
     pq.write_table(pa.Table.from_pandas(frame.reset_index(), preserve_index=False), data)
-    write_whole(table_path(lineage.table), data.getvalue())
-    write_whole(table_path(lineage.table).with_suffix(".json"), lineage.to_json().encode())
+    return data.getvalue()
+
+
+def remove(table: str) -> None:
+    """Remove a table, its quarantine and its lineage."""
+    path = table_path(table)
+    for one in (path.with_suffix(".json"), path, table_path(quarantine_of(table))):
+        one.unlink(missing_ok=True)
 
 
 def lineage(table: str) -> Lineage:
@@ -96,7 +140,12 @@ def lineage(table: str) -> Lineage:
     path = table_path(table).with_suffix(".json")
     if not path.is_file():
         raise TableMissingError(f"table {table} has no lineage: run `research build {table}`.")
-    return Lineage(**json.loads(path.read_text(encoding="utf-8")))
+    try:
+        return Lineage(**json.loads(path.read_text(encoding="utf-8")))
+    except (json.JSONDecodeError, TypeError) as error:
+        raise TableMissingError(
+            f"the lineage of table {table} is not readable ({error}): run `research build {table}`."
+        ) from error
 
 
 def reads() -> dict[str, str]:

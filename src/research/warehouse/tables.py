@@ -1,6 +1,9 @@
 """Every table of the project, by name."""
 
-from research.warehouse.contracts import rates
+from research.warehouse.contracts import facts, filings, prices_wages, rates
 from research.warehouse.schema import Recipe
 
-RECIPES: dict[str, Recipe] = {recipe.table: recipe for recipe in (*rates.RECIPES,)}
+_ALL = (*rates.RECIPES, *facts.RECIPES, *prices_wages.RECIPES, *filings.RECIPES)
+
+RECIPES: dict[str, Recipe] = {recipe.table: recipe for recipe in _ALL}
+"""The tables, by subject: each with its contract and the published files it is read from."""

@@ -1,0 +1,5 @@
+"""What agencies file: expenses of Form 990."""
+
+from research.warehouse.schema import Recipe
+
+RECIPES: tuple[Recipe, ...] = ()
