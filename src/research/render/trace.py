@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from research.ground.provenance import digest_file
 from research.ground.terms import Grade, Unit
 from research.render.fill import Quoted, escape
 from research.sources.snapshots import read_sidecar
@@ -45,7 +46,7 @@ def generated_includes(
     sources = cited(findings, quoted)
     return {
         "_annex.qmd": annex(findings, quoted, sources),
-        "_sources.qmd": sources_table(sources, raw),
+        "_sources.qmd": sources_tables(sources, raw),
     }
 
 
@@ -80,46 +81,69 @@ def annex(findings: Mapping[str, Finding], quoted: Quoted, sources: tuple[Cited,
     return "::: {.annex-entries}\n" + "\n".join(entries) + ":::\n"
 
 
-def sources_table(sources: tuple[Cited, ...], raw: Path) -> str:
-    """Return the table of sources: who says it, where it is kept, how firm it is."""
+def sources_tables(sources: tuple[Cited, ...], raw: Path) -> str:
+    """Return who says it and how firm it is, and below that the files that were kept."""
     if not sources:
         return _NO_SOURCES
-    rows = [
-        "| No. | Source | Published by | Snapshot | Retrieved | Grade | Numbers |",
-        "|--:|:"
-        + "-" * 40
-        + "|:"
-        + "-" * 24
-        + "|:"
-        + "-" * 30
-        + "|:"
-        + "-" * 13
-        + "|-------:|---------:|",
-    ]
-    rows += [_source_row(one, raw) for one in sources]
+    marks = {
+        snapshot: _letter(place)
+        for place, snapshot in enumerate(dict.fromkeys(one.snapshot for one in sources))
+    }
     grades = "; ".join(f"{int(grade)} is {grade.meaning}" for grade in Grade)
-    caption = (
-        f": Sources. Grade {grades}. “Numbers” counts the findings of this report that rest on "
-        "the source. {.sources}"
-    )
-    return "::: {.sources}\n" + "\n".join(rows) + f"\n\n{caption}\n:::\n"
+    said = _table(
+        (("No.", 4, ">"), ("Source", 60, "<"), ("Kept in", 8, "<"), ("Grade", 7, ">"),
+         ("Numbers", 9, ">")),
+        [_source_row(one, marks) for one in sources],
+        f"Sources. Grade {grades}. “Numbers” counts the findings of this report that rest on it.",
+    )  # fmt: skip
+    kept = _table(
+        (("File", 5, "<"), ("Published by", 38, "<"), ("Snapshot", 34, "<"),
+         ("Retrieved", 13, "<"), ("Digest", 14, "<")),
+        [_kept_row(letter, snapshot, raw) for snapshot, letter in marks.items()],
+        "Files that were kept, as published: data/raw/publisher/day/file, with the first "
+        "characters of each file's SHA-256.",
+    )  # fmt: skip
+    return f"::: {{.sources}}\n{said}\n{kept}:::\n"
 
 
-def _source_row(one: Cited, raw: Path) -> str:
-    publisher, _, file = one.snapshot.partition("/")
-    day, _, file = file.partition("/")
-    path = raw / one.snapshot
-    kept = read_sidecar(path) if path.with_name(path.name + ".toml").is_file() else None
-    cells = (
+def _table(
+    head: tuple[tuple[str, int, str], ...], rows: list[tuple[str, ...]], caption: str
+) -> str:
+    rule = [":" + "-" * wide if side == "<" else "-" * wide + ":" for _, wide, side in head]
+    lines = [tuple(title for title, _, _ in head), *rows]
+    body = ["| " + " | ".join(cells) + " |" for cells in lines]
+    body.insert(1, "|" + "|".join(rule) + "|")
+    return "\n".join(body) + f"\n\n: {caption} {{.sources-table}}\n"
+
+
+def _source_row(one: Cited, marks: Mapping[str, str]) -> tuple[str, ...]:
+    letter = marks[one.snapshot]
+    return (
         f"[{one.number}]{{#source-{one.number}}}",
         f"[{escape(one.title)}]({_address(one.url)})",
-        escape(kept.publisher_name if kept else publisher),
-        escape(f"{publisher} / {day} / {file}"),
-        escape((kept.retrieved if kept else "") or day),
+        f"[{letter}](#snapshot-{letter.lower()})",
         str(one.grade),
         str(len(one.findings)),
     )
-    return "| " + " | ".join(cells) + " |"
+
+
+def _kept_row(letter: str, snapshot: str, raw: Path) -> tuple[str, ...]:
+    publisher, day, file = snapshot.split("/", 2)
+    path = raw / snapshot
+    kept = read_sidecar(path) if path.with_name(path.name + ".toml").is_file() else None
+    return (
+        f"[{letter}]{{#snapshot-{letter.lower()}}}",
+        escape(kept.publisher_name if kept else publisher),
+        escape(f"{publisher} / {day} / {file}"),
+        escape((kept.retrieved if kept else "") or day),
+        digest_file(path)[:12] if path.is_file() else "not on this machine",
+    )
+
+
+def _letter(place: int) -> str:
+    """Return A, B, … Z, AA, AB … for 0, 1, …"""
+    first, last = divmod(place, 26)
+    return (_letter(first - 1) if first else "") + chr(ord("A") + last)
 
 
 def _key(line: SourceLine) -> tuple[str, str, str]:
@@ -149,17 +173,18 @@ def _short(text: str) -> str:
 
 
 def _said(finding: Finding, numbers: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
-    yield f"`{finding.name}`, grade {finding.grade}."
+    where = f", cell {finding.cell} of `{finding.study}`" if finding.study else ""
+    yield f"`{finding.name}`, grade {finding.grade}{where}."
     if finding.is_synthetic:
         yield "**Demonstration data.**"
-    yield f"{escape(_sentence(finding.formula))}"
+    yield f"*Formula:* {escape(_sentence(finding.formula))}"
     if finding.printed_low:
-        yield f"Range {escape(finding.printed_low)} to {escape(finding.printed_high)}."
+        yield f"*Range:* {escape(finding.printed_low)} to {escape(finding.printed_high)}."
     for one in finding.assumed:
-        yield escape(_assumed(one))
+        yield f"*Assumed:* {escape(_assumed(one))}"
     if finding.note:
-        yield escape(_sentence(finding.note))
-    yield escape(_rows(finding))
+        yield f"*Note:* {escape(_sentence(finding.note))}"
+    yield f"*Rows:* {escape(_rows(finding))}"
     yield _sources(finding, numbers)
 
 
@@ -170,7 +195,7 @@ def _sentence(text: str) -> str:
 
 def _assumed(one: Assumption) -> str:
     return (
-        f"Assumed: {one.name} {_written(one.value, one.unit)}, tried from "
+        f"{one.name} {_written(one.value, one.unit)}, tried from "
         f"{_written(one.low, one.unit)} to {_written(one.high, one.unit)}; {_sentence(one.why)}"
     )
 
@@ -186,12 +211,11 @@ def _rows(finding: Finding) -> str:
     for row in finding.rows:
         table, _, key = row.partition(":")
         tables.setdefault(table, []).append(key.replace(":", " "))
-    word = "row" if finding.row_count == 1 else "rows"
     said = []
     for table, keys in tables.items():
         first = ", ".join(keys[:_FIRST_ROWS]) + (", …" if len(keys) > _FIRST_ROWS else "")
         said.append(f"{table} ({first})")
-    return f"{finding.row_count} {word} of {'; '.join(said)}."
+    return f"{finding.row_count} of {'; '.join(said)}."
 
 
 def _sources(finding: Finding, numbers: Mapping[tuple[str, str, str], int]) -> str:
@@ -203,4 +227,4 @@ def _sources(finding: Finding, numbers: Mapping[tuple[str, str, str], int]) -> s
         )
     else:
         named = ", ".join(f"[{number}](#source-{number})" for number in sorted(lines))
-    return f"Source{'s' if len(lines) > 1 else ''} {named}."
+    return f"*{'Sources' if len(lines) > 1 else 'Source'}:* {named}."
