@@ -119,5 +119,5 @@ def _first_day(point: str) -> pd.Timestamp | None:
         return pd.Timestamp(int(point[2:]) - 1, 7, 1)
     if "H" in point:
         return pd.Timestamp(int(point[:4]), 1 if point.endswith("1") else 7, 1)
-    parts = [int(part) for part in point.split("-")]
-    return pd.Timestamp(*(parts + [1, 1])[:3])
+    year, month, day = (point + "-01-01")[:10].split("-")
+    return pd.Timestamp(int(year), int(month), int(day))

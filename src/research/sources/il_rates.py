@@ -46,6 +46,8 @@ def read(snapshot: Snapshot) -> pd.DataFrame:
     """
     cells = files.read_cells(snapshot.path, _COLUMNS)
     cited = typed.cited(cells, snapshot)
+    own = typed.grades(cells["seen"], snapshot.file)
+    cited["grade"] = worst_of_inputs(cells, own, snapshot.file)
     return pd.DataFrame(
         {
             "series_id": cells["series_id"],
@@ -55,12 +57,12 @@ def read(snapshot: Snapshot) -> pd.DataFrame:
             "kind": cells["kind"],
             "derivation": cells["derivation"],
             "note": cells["note"],
-            **{**cited, "grade": worst_of_inputs(cells, cited["grade"], snapshot.file)},
+            **cited,
         }
     )
 
 
-def worst_of_inputs(cells: pd.DataFrame, own: object, name: str) -> pd.Series:
+def worst_of_inputs(cells: pd.DataFrame, own: pd.Series, name: str) -> pd.Series:
     """Return the grade of each row: its own, or that of the level it was worked out from.
 
     Parameters
@@ -71,45 +73,58 @@ def worst_of_inputs(cells: pd.DataFrame, own: object, name: str) -> pd.Series:
         The grade of each row's own source.
     name
         The file, for the messages.
+
+    Raises
+    ------
+    PublishedFileError
+        If a derivation is no sum, does not add up, rests on a level that is not here, or on
+        itself.
     """
-    grade = pd.Series(own, index=cells.index, dtype="int64")
-    origins = {row: origin(cells, row, name) for row in cells.index}
-    for row in cells.index:
-        seen: list[object] = [row]
-        while (before := origins[seen[-1]]) is not None:
-            if before in seen:
-                raise PublishedFileError(
-                    f"{name}: the level of {cells.at[row, 'series_id']} in line "
-                    f"{_line(cells, row)} is worked out from itself. Correct its derivation."
-                )
-            seen.append(before)
-        grade.at[row] = int(pd.Series(own, index=cells.index).loc[seen].max())
-    return grade
+    levels = [
+        (series, Decimal(amount))
+        for series, amount in zip(cells["series_id"], cells["amount_usd"], strict=True)
+    ]
+    origins = [
+        _origin(text, row, levels, f"{name}, line {row + 2}: derivation {text!r}")
+        for row, text in enumerate(cells["derivation"])
+    ]
+    grades = [int(grade) for grade in own]
+    return pd.Series(
+        [max(grades[step] for step in _chain(row, origins, name)) for row in range(len(grades))],
+        index=cells.index,
+        dtype="int64",
+    )
 
 
-def origin(cells: pd.DataFrame, row: object, name: str) -> object | None:
+def _origin(text: str, row: int, levels: list[tuple[str, Decimal]], where: str) -> int | None:
     """Return the row that a level was worked out from; None where it is printed."""
-    derivation = str(cells.at[row, "derivation"])
-    if derivation == _PRINTED:
+    if text == _PRINTED:
         return None
-    found = _SUM.fullmatch(derivation)
-    where = f"{name}, line {_line(cells, row)}: derivation {derivation!r}"
+    found = _SUM.fullmatch(text)
     if found is None:
         raise PublishedFileError(f"{where} is neither 'printed' nor a sum like '14.50 - 0.50'.")
     level, step = Decimal(found["level"]), Decimal(found["step"])
     result = {"+": level + step, "-": level - step, "x": level * step}[found["sign"]]
-    amount = Decimal(str(cells.at[row, "amount_usd"]))
+    series, amount = levels[row]
     if result.quantize(_CENT, rounding=ROUND_HALF_UP) != amount:
         raise PublishedFileError(f"{where} gives {result}, the row has {amount}: one is mistyped.")
-    series = str(cells.at[row, "series_id"])
-    same = cells["amount_usd"].map(Decimal) == level
-    inputs = cells.index[same & cells["series_id"].map(series.startswith)]
-    if inputs.empty:
-        raise PublishedFileError(
-            f"{where} rests on {level}, which no row of the series holds. Type that level first."
-        )
-    return inputs[0]
+    # A regional series ("..._chicago") may rest on the statewide one that it is named after.
+    for other, (name, value) in enumerate(levels):
+        if value == level and series.startswith(name):
+            return other
+    raise PublishedFileError(
+        f"{where} rests on {level}, which no row of the series holds. Type that level first."
+    )
 
 
-def _line(cells: pd.DataFrame, row: object) -> int:
-    return int(cells.index.get_indexer(pd.Index([row]))[0]) + 2
+def _chain(row: int, origins: list[int | None], name: str) -> list[int]:
+    """Return a row and, one after another, the rows that it rests on."""
+    rows = [row]
+    while (before := origins[rows[-1]]) is not None:
+        if before in rows:
+            raise PublishedFileError(
+                f"{name}: the level on line {row + 2} is worked out from itself. "
+                "Correct its derivation."
+            )
+        rows.append(before)
+    return rows
