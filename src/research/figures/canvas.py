@@ -28,7 +28,15 @@ def text_width(text: str, size: float = theme.LABEL) -> float:
 
 
 def wrap(text: str, width: float, size: float = theme.LABEL) -> list[str]:
-    """Return a text in lines that are no wider than a number of pixels, broken at spaces."""
+    """Return a text in as few lines as fit a width in pixels, the lines about equally long."""
+    lines = _fold(text, width, size)
+    narrow = max(text_width(text, size) / len(lines), 1.0)
+    while len(_fold(text, narrow, size)) > len(lines):
+        narrow += size / 2
+    return _fold(text, min(narrow, width), size)
+
+
+def _fold(text: str, width: float, size: float) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         if lines and text_width(f"{lines[-1]} {word}", size) <= width:
@@ -53,6 +61,11 @@ def value_ticks(low: float, high: float) -> list[float]:
     if low >= 0 and low <= 0.6 * high:
         low = 0.0
     return ticks(min(low, high), max(low, high))
+
+
+def axis_title(unit: Unit) -> str | None:
+    """Return what stands at an axis; percent signs speak for themselves."""
+    return None if unit is Unit.SHARE else unit.value
 
 
 def tick_format(unit: Unit, values: Sequence[float]) -> str:
@@ -154,3 +167,22 @@ def words(layer: alt.Chart, **style: Any) -> alt.Chart:
     """Return a layer of text in the house type; its records carry ``text``."""
     shown = {"baseline": "middle", "align": "left", "lineBreak": "\n", "lineHeight": 14, **style}
     return cast(alt.Chart, layer.mark_text(**shown).encode(text="text:N"))
+
+
+def words_clear(layer: alt.Chart, **style: Any) -> list[alt.Chart]:
+    """Return text with a rim of paper, so that a line behind it does not cross it."""
+    rim = {**style, "color": theme.PAPER, "stroke": theme.PAPER, "strokeWidth": 5,
+           "strokeJoin": "round"}  # fmt: skip
+    return [words(layer, **rim), words(layer, **style)]
+
+
+def upright(sheet: Canvas, at: float, label: str) -> list[alt.Chart]:
+    """Return a fine dotted line from above the plot to its foot, with its words at the top."""
+    place = [{"x": at, "y": sheet.up(-14), "y2": sheet.y[0], "text": label}]
+    side: dict[str, Any] = {"align": "left", "dx": 6}
+    if sheet.over(at) > sheet.width / 2:
+        side = {"align": "right", "dx": -6}
+    return [
+        sheet.draw(place, y2="y2:Q").mark_rule(color=theme.INK, strokeWidth=1, strokeDash=[1, 2]),
+        words(sheet.draw(place), color=theme.MUTED, **side),
+    ]

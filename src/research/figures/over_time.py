@@ -11,6 +11,7 @@ from research.figures import theme
 from research.figures.canvas import (
     Canvas,
     Record,
+    axis_title,
     text_width,
     tick_format,
     ticks,
@@ -210,12 +211,12 @@ def _sheet(
     right = min(room, LABEL_WIDTH + 10) + 22
     edge = (max(places) - min(places) or 1.0) * 0.02
     return Canvas(
-        left=left, right=right, top=30, bottom=26, height=250,
+        left=left, right=right, top=30 if axis_title(unit) else 12, bottom=26, height=250,
         x=(min(min(places) - edge, years[0]), max(places) + edge),
         y=(y[0], y[-1]),
         x_axis=alt.Axis(values=years, format="d", grid=False, ticks=True, tickSize=5,
                         tickColor=theme.LINE, domain=True, domainColor=theme.LINE),
-        y_axis=alt.Axis(values=y, format=pattern, title=unit.value, titleAngle=0,
+        y_axis=alt.Axis(values=y, format=pattern, title=axis_title(unit), titleAngle=0,
                         titleAlign="left", titleAnchor="start", titleX=-left, titleY=-20,
                         titleBaseline="middle"),
     )  # fmt: skip

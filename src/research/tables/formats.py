@@ -1,6 +1,7 @@
 """How a number is written: one rule a unit, half-up in decimal arithmetic."""
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -80,3 +81,24 @@ def written(value: object, unit: Unit, places: int | None = None) -> str:
 def _long_date(value: object) -> str:
     day = value if isinstance(value, date) else datetime.fromisoformat(str(value)).date()
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def ranged(low: object, high: object, unit: Unit, places: int | None = None) -> str:
+    """Return a range as it is printed: "$18.10 to $26.40", "12.0% to 15.5%"."""
+    return f"{written(low, unit, places)} to {written(high, unit, places)}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return parts as a list in a sentence: "a", "a and b", "a, b, and c"."""
+    if len(parts) < 3:
+        return " and ".join(parts)
+    return f"{', '.join(parts[:-1])}, and {parts[-1]}"
+
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a count with its noun, small ones in words: "three rates", "1,204 agencies"."""
+    said = _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
+    return f"{said} {one if number == 1 else many or one + 's'}"
