@@ -1,7 +1,9 @@
-"""Call the embedded pandoc: no network, no user data folder, errors turned into ours."""
+"""Call the embedded pandoc: no network, no user data folder, no clock, errors turned into ours."""
 
+import os
 import subprocess
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pypandoc
@@ -9,23 +11,58 @@ import pypandoc
 from research.ground.errors import RenderError
 
 READER = "markdown-citations-example_lists-smart+fenced_divs+bracketed_spans+pipe_tables"
+_SECONDS = 120
 
 
-def convert(text: str, writer: str, folder: Path, options: Sequence[str] = ()) -> bytes:
+def convert(
+    text: str, writer: str, folder: Path, options: Sequence[str] = (), as_of: str = ""
+) -> bytes:
     """Return Markdown converted by pandoc, run inside the staged folder.
+
+    Parameters
+    ----------
+    text
+        A filled brief: no shortcode is left in it.
+    writer
+        Pandoc's name of the format: typst, html5, docx.
+    folder
+        The staged folder; images and the house style are found from here.
+    options
+        Further options of the command line.
+    as_of
+        The day that dates inside the file are given; without it, pandoc's own clock.
 
     Raises
     ------
     RenderError
-        What pandoc said.
+        What pandoc said, warnings included: a missing image is a warning to it.
     """
     command = [
         pypandoc.get_pandoc_path(), "--from", READER, "--to", writer, "--data-dir", str(folder),
-        "--fail-if-warnings", *options,
+        "--fail-if-warnings", "--output=-", *options,
     ]  # fmt: skip
-    done = subprocess.run(
-        command, input=text.encode(), capture_output=True, cwd=folder, check=False, timeout=120
-    )
+    environment = dict(os.environ)
+    if as_of:
+        day = datetime.fromisoformat(as_of).replace(tzinfo=UTC)
+        environment["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))
+    try:
+        done = subprocess.run(
+            command,
+            input=text.encode(),
+            capture_output=True,
+            cwd=folder,
+            check=False,
+            timeout=_SECONDS,
+            env=environment,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RenderError(f"pandoc needed more than {_SECONDS} s to write {writer}.") from error
     if done.returncode:
-        raise RenderError(f"pandoc could not write {writer}: {done.stderr.decode().strip()[:600]}")
+        said = done.stderr.decode(errors="replace").strip()
+        raise RenderError(f"pandoc could not write {writer}: {said[:600]}")
     return done.stdout
+
+
+def variables(values: dict[str, str]) -> list[str]:
+    """Return template variables as options; what is empty is left out."""
+    return [f"--variable={name}:{value}" for name, value in values.items() if value]

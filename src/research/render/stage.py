@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ from research.figures import draw
 from research.render.fill import escape
 from research.studies.record import Finding
 
-_IMAGE_WIDTH = {"svg": "100%", "png": "100%"}
+_PNG_SCALE = 3
+_LEAST_SHARE = 0.05
 
 
 def label(finding: Finding) -> str:
@@ -20,7 +21,15 @@ def label(finding: Finding) -> str:
 
 
 def includes(findings: Mapping[str, Finding], image: str) -> dict[str, str]:
-    """Return the Markdown of every figure and table, by the name that the prose includes."""
+    """Return the Markdown of every figure and table, by the name that the prose includes.
+
+    Parameters
+    ----------
+    findings
+        What the runs found; numbers and sentences are passed over.
+    image
+        The ending of image files, svg or png; without one, the format that is set decides.
+    """
     found: dict[str, str] = {}
     for finding in findings.values():
         if finding.kind == "figure":
@@ -32,28 +41,37 @@ def includes(findings: Mapping[str, Finding], image: str) -> dict[str, str]:
 
 def figure_markdown(finding: Finding, image: str) -> str:
     """Return a figure with its caption and, apart from it, its alt text."""
-    alt = finding.alt.replace("\\", "").replace('"', "'")
+    alt = re.sub(r"\s+", " ", finding.alt.replace("\\", "").replace('"', "'")).strip()
     name = label(finding)
-    caption = f"{escape(finding.caption)} {_grade(finding)}"
+    file = f"{name}.{image}" if image else name
+    note = f" {escape(finding.note)}" if finding.note else ""
     return (
-        f'![{caption}]({name}.{image}){{#{name} .chart fig-alt="{alt}" alt="{alt}" '
-        f'width="{_IMAGE_WIDTH[image]}"}}\n'
+        f"![{escape(finding.caption)}{note} {_grade(finding)}]({file})"
+        f'{{#{name} .chart fig-alt="{alt}" alt="{alt}" width="100%"}}\n'
     )
 
 
 def table_markdown(finding: Finding) -> str:
-    """Return a pipe table with a caption; the first column heads its rows."""
+    """Return a pipe table with a caption; the first column heads its rows.
+
+    The dashes under the head carry the relative widths of the columns: pandoc reads them when
+    a line of the table is long, and the rule itself is made long enough for that.
+    """
     laid: dict[str, Any] = finding.value
-    widths = [3 * int(width) for width in laid["widths"]]
     rule = [
-        ("-" * width + ":") if side == "right" else (":" + "-" * width)
-        for side, width in zip(laid["align"], widths, strict=True)
+        ("-" * dashes + ":") if side == "right" else (":" + "-" * dashes)
+        for side, dashes in zip(laid["align"], _dashes(laid["widths"]), strict=True)
     ]
     lines = [_row(laid["head"]), "|" + "|".join(rule) + "|", *(_row(row) for row in laid["cells"])]
-    # a line longer than the column count makes pandoc honour the relative widths of the rule
     note = f" {escape(finding.note)}" if finding.note else ""
     caption = f"{escape(finding.caption)}{note} {_grade(finding)}"
     return "\n".join(lines) + f"\n\n: {caption} {{#{label(finding)} .data}}\n"
+
+
+def _dashes(widths: Iterable[float]) -> list[int]:
+    """Return the length of each rule, together longer than the line that pandoc measures by."""
+    shares = [max(float(width), _LEAST_SHARE) for width in widths]
+    return [max(3, round(120 * share / sum(shares))) for share in shares]
 
 
 def _row(cells: list[str]) -> str:
@@ -65,17 +83,40 @@ def _grade(finding: Finding) -> str:
 
 
 def stage(
-    folder: Path, findings: Mapping[str, Finding], style: Path, images: tuple[str, ...]
+    folder: Path, findings: Mapping[str, Finding], style: Path, images: Iterable[str]
 ) -> None:
-    """Write every figure as an image file and link the house style into the folder."""
+    """Write every figure as image files, and the house style beside them.
+
+    Parameters
+    ----------
+    folder
+        The folder to lay out; it is made if it is not there.
+    findings
+        What the runs found.
+    style
+        The house style, copied so that the folder stands on its own.
+    images
+        The kinds of image wanted: svg for pages, png for word processors.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    wanted = set(images)
     for finding in findings.values():
         if finding.kind != "figure":
             continue
-        if "svg" in images:
+        if "svg" in wanted:
             (folder / f"{label(finding)}.svg").write_text(draw.svg(finding.value), encoding="utf-8")
-        if "png" in images:
-            (folder / f"{label(finding)}.png").write_bytes(draw.png(finding.value, scale=3))
+        if "png" in wanted:
+            drawn = draw.png(finding.value, scale=_PNG_SCALE)
+            (folder / f"{label(finding)}.png").write_bytes(drawn)
     target = folder / "_style"
     if not target.exists():
         shutil.copytree(style, target)
+
+
+def copy_own_images(source: Path, folder: Path) -> None:
+    """Copy the images that stand beside a brief's prose, such as a map drawn by hand."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and path.suffix.lower() in (".svg", ".png", ".jpg", ".jpeg"):
+            target = folder / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)

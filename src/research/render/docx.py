@@ -1,0 +1,96 @@
+"""Set a filled brief as a Word file: house styles, alt text, header rows, fixed bytes."""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from research.render import pandoc
+from research.render.page import Page
+
+RUNNING_HEAD = "HOUSE RUNNING HEAD"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_PLAIN_LOOK = re.compile(r'(<w:tblLook [^>]*w:firstColumn=)"0"([^>]*w:val=)"0020"')
+
+
+def to_docx(text: str, folder: Path, page: Page) -> bytes:
+    """Return the Word file of a filled brief.
+
+    Parameters
+    ----------
+    text
+        The filled Markdown, with figures as PNG.
+    folder
+        The staged folder.
+    page
+        Title, language, day, watermark.
+
+    Raises
+    ------
+    RenderError
+        What pandoc refused: an image without alt text or one that is not in the project.
+    """
+    options = [
+        "--standalone", "--reference-doc=_style/reference.docx",
+        "--lua-filter=_style/web/pages.lua", f"--metadata=title:{page.title}",
+        f"--metadata=subtitle:{page.subtitle}", f"--metadata=author:{page.author}",
+        f"--metadata=lang:{page.language}", f"--metadata=date:{page.day}",
+    ]  # fmt: skip
+    return finished(pandoc.convert(text, "docx", folder, options, page.as_of), page)
+
+
+def finished(written: bytes, page: Page) -> bytes:
+    """Return a Word file with its running head and row heads, packed the same way each time.
+
+    Whoever wrote the file, pandoc or Quarto, it leaves here with the title or the watermark at
+    the head of each page, its first column marked as heads, and no time of day inside.
+    """
+    with zipfile.ZipFile(io.BytesIO(written)) as before:
+        parts = {name: before.read(name) for name in before.namelist()}
+    for name, change in _changes(page).items():
+        for part in [one for one in parts if re.fullmatch(name, one)]:
+            parts[part] = change(parts[part].decode()).encode()
+    return packed(parts)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """Return a zip of named parts without times, in one order, its table of contents first."""
+    whole = io.BytesIO()
+    order = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
+    with zipfile.ZipFile(whole, "w") as after:
+        for name in order:
+            entry = zipfile.ZipInfo(name, date_time=_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            after.writestr(entry, parts[name], compresslevel=9)
+    return whole.getvalue()
+
+
+def _changes(page: Page) -> dict[str, Callable[[str], str]]:
+    head = html.escape(page.watermark or page.title, quote=False)
+    return {
+        r"word/header\d*\.xml": lambda part: part.replace(RUNNING_HEAD, head),
+        r"word/document\.xml": _with_heads,
+        r"docProps/core\.xml": lambda part: _core(part, page),
+    }
+
+
+def _with_heads(document: str) -> str:
+    """Mark the first column of each table as heads, and keep each row on one page."""
+    document = _PLAIN_LOOK.sub(r'\1"1"\2"00A0"', document)
+    document = document.replace("<w:trPr><w:tblHeader", "<w:trPr><w:cantSplit /><w:tblHeader")
+    return document.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
+
+
+def _core(part: str, page: Page) -> str:
+    """Give the file its language, its subject and no date but the day of the report."""
+    part = re.sub(r"<dc:language>[^<]*</dc:language>", "", part)
+    part = re.sub(
+        r"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rf"\g<1>{page.as_of}T00:00:00Z", part
+    )
+    said = f"<dc:language>{html.escape(page.language)}</dc:language>"
+    if page.watermark:
+        said += f"<cp:category>{html.escape(page.watermark)}</cp:category>"
+    return part.replace("</cp:coreProperties>", f"{said}</cp:coreProperties>")
