@@ -47,13 +47,14 @@ def read(snapshot: Snapshot) -> pd.DataFrame:
     cells = files.read_cells(snapshot.path, _COLUMNS)
     cited = typed.cited(cells, snapshot)
     own = typed.grades(cells["seen"], snapshot.file)
-    cited["grade"] = worst_of_inputs(cells, own, snapshot.file)
+    amounts = files.numbers(cells["amount_usd"], "amount_usd", missing=())
+    cited["grade"] = worst_of_inputs(cells.assign(amount_usd=amounts), own, snapshot.file)
     return pd.DataFrame(
         {
             "series_id": cells["series_id"],
             "effective": files.dates(cells["effective"], "effective"),
             "date_precision": cells["date_precision"],
-            "amount_usd": files.numbers(cells["amount_usd"], "amount_usd"),
+            "amount_usd": amounts,
             "kind": cells["kind"],
             "derivation": cells["derivation"],
             "note": cells["note"],
@@ -68,7 +69,7 @@ def worst_of_inputs(cells: pd.DataFrame, own: pd.Series, name: str) -> pd.Series
     Parameters
     ----------
     cells
-        Text cells: series_id, amount_usd, derivation.
+        series_id, amount_usd (dollars) and derivation.
     own
         The grade of each row's own source.
     name
@@ -81,7 +82,7 @@ def worst_of_inputs(cells: pd.DataFrame, own: pd.Series, name: str) -> pd.Series
         itself.
     """
     levels = [
-        (series, Decimal(amount))
+        (series, Decimal(str(amount)))
         for series, amount in zip(cells["series_id"], cells["amount_usd"], strict=True)
     ]
     origins = [
