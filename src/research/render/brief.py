@@ -21,6 +21,7 @@ from research.render import (
 from research.render.fill import Filled, escape, fill, quoted, variables
 from research.render.page import Page, page_of
 from research.render.proof import proof, require
+from research.render.proof.accounts import numbers
 from research.render.prose import Prose, read_prose
 from research.render.trace import generated_includes
 from research.studies.manifest import Manifest, absences, meta
@@ -94,7 +95,7 @@ def render_brief(
         write_whole(work / name, data)
     for name in files:
         if name.endswith(".pdf"):
-            require(proof(work / name, dict(findings), said.quoted))
+            require(proof(work / name))
     return [work / name for name in (files | record)]
 
 
@@ -174,14 +175,16 @@ def _record(
     draft: Draft, said: Filled, files: Mapping[str, bytes], records: Mapping[str, RunRecord]
 ) -> dict[str, bytes]:
     """Return the record that stands beside the pages: what they quote, and which files they are."""
+    page = draft.page
     held = {
-        "title": draft.page.title,
-        "as_of": draft.page.as_of,
-        "is_synthetic": bool(draft.page.watermark),
+        "title": page.title,
+        "as_of": page.as_of,
+        "is_synthetic": bool(page.watermark),
         "quoted": said.quoted,
         "findings": [asdict(draft.findings[name]) for name in sorted(draft.findings)],
         "runs": {name: run.key for name, run in records.items()},
         "files": {name: digest_bytes(data) for name, data in files.items()},
+        "numbers": numbers(" ".join([said.text, page.title, page.subtitle, page.author, page.day])),
     }
     text = json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    return {f"{draft.page.file_name}.record.json": text.encode()}
+    return {f"{page.file_name}.record.json": text.encode()}

@@ -1,0 +1,55 @@
+"""Whether a finished file may leave the house."""
+
+from pathlib import Path
+
+from research.ground.errors import ReleaseError
+
+
+def require_releasable(path: Path) -> None:
+    """Test that a finished file bears no demonstration data.
+
+    Parameters
+    ----------
+    path
+        A file of a build, with its record beside it.
+
+    Raises
+    ------
+    ReleaseError
+        If its name, its record or its pages say that it does, or if nothing says what it
+        rests on.
+    """
+    from research.render.demonstration import SUFFIX, unreal
+    from research.render.proof.record import read_beside
+
+    if path.stem.endswith(SUFFIX):
+        raise ReleaseError(
+            f"{path.name} bears demonstration data, as its name says: nothing that bears it is "
+            "released. Build the brief on real snapshots."
+        )
+    record = read_beside(path)
+    if record is None:
+        raise ReleaseError(
+            f"{path.name} has no record beside it: nothing says what it rests on. Build it again."
+        )
+    found = unreal(record.findings)
+    if found:
+        raise ReleaseError(
+            f"{path.name}: {len(found)} of {len(record.findings)} findings rest on demonstration "
+            f"data, first {found[0]}: nothing that bears it is released."
+        )
+    if path.suffix == ".pdf":
+        _require_unmarked(path)
+
+
+def _require_unmarked(path: Path) -> None:
+    from research.render.demonstration import WATERMARK
+    from research.render.proof import pages
+    from research.render.proof.record import flatten
+
+    marked = [page.number for page in pages.read(path) if flatten(WATERMARK) in flatten(page.text)]
+    if marked:
+        raise ReleaseError(
+            f"{path.name}: {len(marked)} pages say {WATERMARK}, first page {marked[0]}: nothing "
+            "that bears it is released."
+        )
