@@ -11,7 +11,7 @@ from research.builds.plan import note_tables
 from research.ground.paths import Project, using
 from research.ground.provenance import Lineage
 from research.studies.binding import bind
-from research.studies.manifest import Study, find_study
+from research.studies.manifest import Study, load
 from research.studies.record import RunRecord
 from research.studies.run import run
 from research.warehouse import store
@@ -101,7 +101,7 @@ cell_seconds = {cell_seconds}
 {more}
 """
     toml.write_text(before + entry, encoding="utf-8")
-    return find_study(here, name)[1]
+    return load(here, brief).studies[name]
 
 
 def result(here: Project, made: Study, **given: object) -> RunRecord:

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from research.builds import plan as plans
 from research.builds.plan import Step
-from research.ground.errors import MissingFindingError, ReleaseError, ResearchError
+from research.ground.errors import MissingFindingError, ResearchError
 from research.ground.paths import Project, using
 from research.ground.provenance import digest_file, write_whole
 from research.studies.binding import read_given, spread
 from research.studies.manifest import Manifest, Study
 from research.studies.parameters import Value
-from research.studies.record import Finding, RunRecord, from_dict
+from research.studies.record import Finding, RunRecord
 
 if TYPE_CHECKING:
     from research.render.proof import Proof
@@ -145,26 +145,28 @@ def study_runs(
     """
     workers = max(1, min(os.cpu_count() or 1, len(held)))
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="study")
+    begun: dict[str, Future[tuple[Step, RunRecord]]] = {}
     try:
-        begun = {
-            name: pool.submit(_run_one, project, studies[name], values, as_of, tell)
-            for name, values in held.items()
-        }
+        for name, values in held.items():
+            begun[name] = pool.submit(_run_one, project, studies[name], values, as_of, tell)
         wait(begun.values())
     except BaseException:
-        _stop_kernels()
+        pool.shutdown(wait=False, cancel_futures=True)
+        _stop(begun.values())
         raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    pool.shutdown()
     _raise_first(begun)
     done = {name: run.result() for name, run in begun.items()}
     return [step for step, _ in done.values()], {name: record for name, (_, record) in done.items()}
 
 
-def _stop_kernels() -> None:
-    from research.studies.kernels import stop_all
+def _stop(runs: Iterable["Future[tuple[Step, RunRecord]]"]) -> None:
+    """End the kernels of runs that somebody interrupted, until none of them is left."""
+    from research.studies.kernels import stopping
 
-    stop_all()
+    with stopping() as end_kernels:
+        while wait(runs, timeout=0.1).not_done:
+            end_kernels()
 
 
 def _raise_first(begun: Mapping[str, "Future[tuple[Step, RunRecord]]"]) -> None:
@@ -222,30 +224,9 @@ def prove(path: Path) -> "Proof":
     """Read a finished file back, and compare it with the run record beside it, if there is one."""
     from research.render.proof import proof
 
-    beside = path.with_name(f"{path.stem}.record.json")
-    if not beside.is_file():
-        return proof(path, None)
-    said = json.loads(beside.read_text(encoding="utf-8"))
-    findings = {one["name"]: from_dict(one) for one in said["findings"]}
-    return proof(path, findings, tuple(said["quoted"]))
+    return proof(path)
 
 
 def gather(records: Mapping[str, RunRecord]) -> dict[str, Finding]:
     """Return the findings of all studies of a brief by name."""
     return {f.name: f for record in records.values() for f in record.findings}
-
-
-def require_releasable(findings: Mapping[str, Finding]) -> None:
-    """Refuse to release what bears demonstration data.
-
-    Raises
-    ------
-    ReleaseError
-        Which findings, how many of how many.
-    """
-    unreal = [name for name, finding in findings.items() if finding.is_synthetic]
-    if unreal:
-        raise ReleaseError(
-            f"{len(unreal)} of {len(findings)} findings rest on demonstration data, first "
-            f"{unreal[0]}: nothing that bears it is released."
-        )

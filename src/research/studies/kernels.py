@@ -5,6 +5,8 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,14 @@ from jupyter_client.manager import AsyncKernelManager
 _STEADY = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _alive: set["StudyKernel"] = set()
 _lock = threading.Lock()
+_stopping = threading.Event()
 
 
 class StudyKernel(AsyncKernelManager):
     """The kernel of one run.
 
     It talks over Unix sockets in a folder of its own (kernels that share the default path
-    answer each other), writes to a log and to no terminal, and is known to `stop_all`.
+    answer each other), writes to a log and to no terminal, and is known to `stopping`.
     """
 
     root: Path
@@ -69,8 +72,22 @@ def kernel_class(root: Path, log_file: Path) -> type[StudyKernel]:
     return type("ProjectKernel", (StudyKernel,), {"root": root, "log_file": log_file})
 
 
-def stop_all() -> None:
-    """End every kernel that runs now."""
+def is_stopping() -> bool:
+    """Return whether runs are being ended because somebody asked for it."""
+    return _stopping.is_set()
+
+
+@contextmanager
+def stopping() -> Iterator[Callable[[], None]]:
+    """Give a function that ends every kernel that runs; what ends now leaves nothing behind."""
+    _stopping.set()
+    try:
+        yield _kill_all
+    finally:
+        _stopping.clear()
+
+
+def _kill_all() -> None:
     with _lock:
         running = list(_alive)
     for kernel in running:

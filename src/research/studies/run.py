@@ -4,6 +4,7 @@ import json
 import logging
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from research.ground.paths import Project
 from research.ground.provenance import write_whole
 from research.studies.execute import CELL_KEY, EXECUTED, closing_cell, execute
 from research.studies.freshness import ingredients, key_of
+from research.studies.kernels import is_stopping
 from research.studies.manifest import Study
 from research.studies.parameters import Value
 from research.studies.record import CLOSING_TYPE, FINDING_TYPE, Finding, RunRecord, from_dict
 
 log = logging.getLogger(__name__)
 FAILED = "failed.ipynb"
+_A_DAY = 86_400
 
 
 def _quiet(_line: str) -> None:
@@ -47,6 +50,7 @@ def run(
     key = key_of(found)
     home = project.runs / study.name
     home.mkdir(parents=True, exist_ok=True)
+    _sweep(home)
     work = Path(tempfile.mkdtemp(dir=home, prefix=".running-"))
     try:
         executed = execute(project, study, parameters, work, tell)
@@ -54,7 +58,7 @@ def run(
         record.write(work / "run.json")
         _put_in_place(work, home / key[:16])
     except Exception as error:
-        kept = _keep_failed(work, home)
+        kept = None if is_stopping() else _keep_failed(work, home)
         if kept:
             error.add_note(f"The notebook as far as it came: {project.short(kept)}")
         raise
@@ -64,6 +68,13 @@ def run(
     write_whole(home / "ingredients.json", json.dumps(found, indent=1).encode())
     log.info("ran %s: %d findings", study.name, len(record.findings))
     return record
+
+
+def _sweep(home: Path) -> None:
+    """Remove what runs left behind that were killed with the machine, a day ago or more."""
+    for left in home.glob(".running-*"):
+        if time.time() - left.stat().st_mtime > _A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _put_in_place(work: Path, target: Path) -> None:
