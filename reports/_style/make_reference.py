@@ -7,7 +7,6 @@ same bytes each time; a test compares them with the committed file.
 import io
 import subprocess
 import sys
-import tomllib
 import zipfile
 from pathlib import Path
 
@@ -19,23 +18,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
-from research.render.docx import RUNNING_HEAD, packed
+from research.figures import theme
+from research.render.docx import BRICK, RUNNING_HEAD, packed
 
 SANS, SERIF = "IBM Plex Sans", "IBM Plex Serif"
 STAND_INS = {SANS: "Arial", SERIF: "Georgia"}
 HERE = Path(__file__).parent
 
 
-def palette():
-    """Return the colors of the house by name."""
-    path = HERE / "palette.toml"
-    said = tomllib.loads(path.read_text()) if path.is_file() else {}
-    flat = {key: value for key, value in said.items() if isinstance(value, str)}
-    return {"ink": "#1a1f24", "soft": "#4d565e", "rule": "#c9d0d6", "wash": "#f2f5f6",
-            "accent": "#1b4e5c", "warn": "#8a3b12"} | flat  # fmt: skip
-
-
-COLORS = palette()
+COLORS = {
+    "ink": theme.INK, "muted": theme.MUTED, "accent": theme.ACCENT, "grid": theme.GRID,
+    "tint": theme.TINT, "brick": BRICK, "blush": "#fbf3ee",
+}  # fmt: skip
 
 
 def hexed(name):
@@ -106,9 +100,9 @@ def text_styles(document):
     spaced(styles["Title"], 120, 8, 1.05)
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for name, size, color in (
-        ("Subtitle", 14, "soft"),
+        ("Subtitle", 14, "muted"),
         ("Author", 11, "accent"),
-        ("Date", 10, "soft"),
+        ("Date", 10, "muted"),
     ):
         face(styles[name], SANS, size, name == "Author", color=color)
         spaced(styles[name], 0, 10)
@@ -139,17 +133,28 @@ def house_styles(document):
     face(line, SANS, 10.5)
     spaced(line, 0, 6, 1.2, together=True)
     for name, color, wash, dash in (
-        ("Takeaway", "accent", "wash", "single"),
-        ("Assumed", "accent", "wash", "dotted"),
-        ("Limits", "soft", "wash", "dashed"),
-        ("Hurts", "warn", "wash", "single"),
-        ("Contact", "rule", None, "single"),
-        ("Cite", "rule", None, "single"),
+        ("Takeaway", "accent", "tint", "single"),
+        ("Assumed", "accent", "tint", "dotted"),
+        ("Limits", "muted", "tint", "dashed"),
+        ("Hurts", "brick", "blush", "single"),
+        ("Contact", "grid", None, "single"),
+        ("Cite", "grid", None, "single"),
     ):
         style = add(document, name, "Body Text")
         face(style, SANS, 10)
-        spaced(style, 0, 6, 1.25, together=True)
+        spaced(style, 10, 10, 1.25, together=True)
+        style.element.get_or_add_pPr().append(OxmlElement("w:contextualSpacing"))
         framed(style, color, wash, dash)
+    for grade, line in ((1, "single"), (2, "dash"), (3, "dotted")):
+        style = document.styles.add_style(f"Finding {grade}", WD_STYLE_TYPE.CHARACTER)
+        style.font.color.rgb = RGBColor.from_string(hexed("ink"))
+        under = OxmlElement("w:u")
+        under.set(qn("w:val"), line)
+        under.set(qn("w:color"), hexed("accent"))
+        style.element.rPr.append(under)
+    cell = add(document, "Table Text", "Body Text")
+    face(cell, SANS, 9)
+    spaced(cell, 2, 2, 1.1)
     small = add(document, "Small", "Body Text")
     face(small, SERIF, 9)
     spaced(small, 0, 5, 1.2)
@@ -195,7 +200,7 @@ def table_style(document):
     whole = OxmlElement("w:tblPr")
     edges = OxmlElement("w:tblBorders")
     edges.extend(
-        [border("top", 10, "ink"), border("bottom", 10, "ink"), border("insideH", 4, "rule")]
+        [border("top", 10, "ink"), border("bottom", 10, "ink"), border("insideH", 4, "grid")]
     )
     margins = OxmlElement("w:tblCellMar")
     for side, wide in (("top", 30), ("left", 0), ("bottom", 30), ("right", 110)):
@@ -247,7 +252,7 @@ def page(document):
     section.top_margin, section.bottom_margin = Inches(1), Inches(0.9)
     for name in ("Header", "Footer"):
         style = add(document, name, "Normal")
-        face(style, SANS, 8.5, color="soft")
+        face(style, SANS, 8.5, color="muted")
     head = section.header.paragraphs[0]
     head.style, head.text = document.styles["Header"], RUNNING_HEAD
     foot = section.footer.paragraphs[0]

@@ -112,8 +112,13 @@ local function table_(tbl)
   return pandoc.Div({ tbl }, pandoc.Attr('', { 'table-scroll' }, attributes))
 end
 
+local page_break = '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" '
+  .. 'w:lineRule="exact"/></w:pPr></w:p>'
+
 -- Headings: chapters are numbered by the house; what follows the annex is small.
 local function header(head)
+  local breaks = head.classes:includes('summary') or head.classes:includes('chapter')
+    or (head.classes:includes('annex') and not in_annex)
   if head.classes:includes('annex') then in_annex = true end
   if head.classes:includes('chapter') then
     chapter = chapter + 1
@@ -122,7 +127,34 @@ local function header(head)
     content:extend(head.content)
     head.content = content
   end
+  if breaks and not is_web then return { pandoc.RawBlock('openxml', page_break), head } end
   return head
+end
+
+-- Word: a number that leads somewhere looks like text; the line under it says how firm it is.
+local function link(ref)
+  if is_web or not ref.classes:includes('finding') then return nil end
+  local grade = 1
+  for _, class in ipairs(ref.classes) do grade = class:match('^grade%-(%d)$') or grade end
+  ref.content = { pandoc.Span(ref.content, { ['custom-style'] = 'Finding ' .. grade }) }
+  return ref
+end
+
+-- Word: an entry of the annex is one small paragraph.
+local function entries(div)
+  local blocks = pandoc.List()
+  for _, block in ipairs(div.content) do
+    if block.t == 'DefinitionList' then
+      for _, item in ipairs(block.content) do
+        local line = pandoc.List({ pandoc.Strong(item[1]), pandoc.Str('.'), pandoc.Space() })
+        line:extend(pandoc.utils.blocks_to_inlines(item[2][1]))
+        blocks:insert(pandoc.Div({ pandoc.Para(line) }, { ['custom-style'] = 'Small' }))
+      end
+    else
+      blocks:insert(block)
+    end
+  end
+  return blocks
 end
 
 local function grade_in(inlines)
@@ -165,8 +197,9 @@ local function div(block)
   if name == 'summary-numbers' then return summary(block) end
   if name == 'page-break' then
     if is_web then return pandoc.List() end
-    return pandoc.RawBlock('openxml', '<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+    return pandoc.RawBlock('openxml', page_break)
   end
+  if name == 'annex-entries' and not is_web then return entries(block) end
   local label = block.attributes['label'] or labels[name]
   block.attributes['label'] = nil
   if label and labels[name] then
@@ -208,7 +241,7 @@ local function smaller(blocks)
 end
 
 return {
-  { Image = image },
+  { Image = image, Link = link },
   { traverse = 'topdown', Header = header, Figure = function(f) return figure(f), false end,
     Table = function(t) return table_(t), false end, Div = div },
   { Pandoc = function(doc) doc.blocks = smaller(doc.blocks); return doc end },

@@ -26,7 +26,7 @@ def picture(finding: Finding, svg: str) -> str:
     drawing = drawing.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)
     drawing = re.sub(r' role="[^"]*"| aria-(?!hidden)[a-z]+="[^"]*"', "", drawing)
     return (
-        f'<div class="chart-picture" role="img" aria-label="{html.escape(finding.alt)}">'
+        f'<div class="chart-picture" role="img" tabindex="0" aria-label="{html.escape(finding.alt)}">'
         f"{drawing}</div>\n"
     )
 

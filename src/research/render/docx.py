@@ -11,6 +11,9 @@ from research.render import pandoc
 from research.render.page import Page
 
 RUNNING_HEAD = "HOUSE RUNNING HEAD"
+_TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
+BRICK = "#8c2d19"
+_LOUD = f'<w:rPr><w:b /><w:color w:val="{BRICK[1:].upper()}" /><w:sz w:val="22" /></w:rPr>'
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PLAIN_LOOK = re.compile(r'(<w:tblLook [^>]*w:firstColumn=)"0"([^>]*w:val=)"0020"')
 
@@ -69,16 +72,23 @@ def packed(parts: dict[str, bytes]) -> bytes:
 
 
 def _changes(page: Page) -> dict[str, Callable[[str], str]]:
-    head = html.escape(page.watermark or page.title, quote=False)
     return {
-        r"word/header\d*\.xml": lambda part: part.replace(RUNNING_HEAD, head),
+        r"word/header\d*\.xml": lambda part: _with_running_head(part, page),
         r"word/document\.xml": _with_heads,
         r"docProps/core\.xml": lambda part: _core(part, page),
     }
 
 
+def _with_running_head(part: str, page: Page) -> str:
+    """Put the title at the head of each page, or the watermark, and that loudly."""
+    head = html.escape(page.watermark or page.title, quote=False)
+    part = part.replace(RUNNING_HEAD, head)
+    return part.replace("<w:r><w:t", f"<w:r>{_LOUD}<w:t") if page.watermark else part
+
+
 def _with_heads(document: str) -> str:
     """Mark the first column of each table as heads, and keep each row on one page."""
+    document = _TABLE.sub(lambda m: m.group(0).replace('"Compact"', '"TableText"'), document)
     document = _PLAIN_LOOK.sub(r'\1"1"\2"00A0"', document)
     document = document.replace("<w:trPr><w:tblHeader", "<w:trPr><w:cantSplit /><w:tblHeader")
     return document.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
