@@ -26,7 +26,7 @@ class RateSeries:
         Whether every step between the levels is known. Where it is not, a rate is known on
         its own dates only, and nothing between them is called a freeze.
     first_is_level
-        Whether the first level began on its date; otherwise it was in force by then.
+        Whether the first row is a level in force on its date, whose beginning is not known.
     levels
         Levels that were paid and took effect up to complete_to, in order, with row_id.
     not_counted
@@ -35,6 +35,7 @@ class RateSeries:
 
     series_id: str
     title: str
+    service: str
     unit: str
     complete_to: date
     complete_why: str
@@ -79,6 +80,7 @@ def rate_series(rates: pd.DataFrame, series: pd.DataFrame, series_id: str) -> Ra
     return RateSeries(
         series_id=series_id,
         title=str(told["title"]),
+        service=str(told.get("service", "")),
         unit=str(told["unit"]),
         complete_to=complete_to,
         complete_why=str(told["complete_why"]),
