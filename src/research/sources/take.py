@@ -46,6 +46,25 @@ def take(
     *,
     today: date | None = None,
 ) -> list[Taken]:
+    """Keep every file of a publisher of this project; see `take_from`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such publisher.
+    """
+    return take_from(project, find_publisher(publisher_id), mirror, new, tell, today=today)
+
+
+def take_from(
+    project: Project,
+    publisher: Publisher,
+    mirror: Path | None,
+    new: bool,
+    tell: Tell,
+    *,
+    today: date | None = None,
+) -> list[Taken]:
     """Keep every file of a publisher as dated, hashed, cited copies.
 
     Parameters
@@ -61,14 +80,12 @@ def take(
 
     Raises
     ------
-    UsageError
-        If there is no such publisher.
-    SnapshotError
-        If a file cannot be had or is not the pinned one; then nothing has changed.
+    SnapshotError, PublishedFileError
+        If a file cannot be had, is not the pinned one or cannot be read; then nothing has
+        changed.
     DiskError
         If the copies cannot be written whole; then nothing has changed.
     """
-    publisher = find_publisher(publisher_id)
     day = (today or datetime.now(UTC).date()).isoformat()
     pinned = pins(project)
     plans = [
