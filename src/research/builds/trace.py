@@ -1,73 +1,283 @@
-"""Trace one finding back to the address that its rows were read from."""
+"""Trace one finding: value, formula, rows, snapshot, address, and what has moved since."""
 
-import tomllib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
-from research.ground.errors import UsageError
-from research.ground.paths import Project
-from research.studies.manifest import briefs, load
-from research.studies.record import Finding, RunRecord, read_record
+from research.builds.plan import output_folder
+from research.ground.errors import MissingFindingError, SnapshotError, TableMissingError, UsageError
+from research.ground.paths import Project, using
+from research.ground.provenance import digest_file
+from research.ground.terms import Grade
+from research.studies.freshness import key_of
+from research.studies.manifest import Manifest, briefs, load
+from research.studies.record import Assumption, Finding, RunRecord, SourceLine, read_record
 
 
-def records(project: Project) -> list[RunRecord]:
-    """Return the last run record of every study."""
-    found = []
-    for brief in briefs(project):
-        for name in load(project, brief).studies:
-            paths = sorted(
-                (project.runs / name).glob("*/run.json"), key=lambda p: p.stat().st_mtime
-            )
-            found += [read_record(path) for path in paths[-1:]]
-    return found
+@dataclass(frozen=True)
+class TracedRow:
+    """One row that a finding rests on, as its table holds it now; no values if it is gone."""
+
+    row_id: str
+    values: dict[str, str]
 
 
-def find(project: Project, name: str) -> tuple[Finding, RunRecord]:
-    """Return a finding of the last runs, with the record that holds it."""
+@dataclass(frozen=True)
+class TracedSnapshot:
+    """One kept file: where it is, and whether it is the one that the tables were built from."""
+
+    snapshot: str
+    path: str
+    publisher: str
+    retrieved: str
+    licence: str
+    sha256: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The whole way from a printed value to the address that its rows were read from."""
+
+    finding: str
+    kind: str
+    printed: str
+    value: Any
+    low: str
+    high: str
+    unit: str
+    grade: int
+    formula: str
+    note: str
+    is_synthetic: bool
+    assumed: tuple[Assumption, ...]
+    brief: str
+    study: str
+    notebook: str
+    cell: int
+    as_of: str
+    run: str
+    row_count: int
+    rows: tuple[TracedRow, ...]
+    snapshots: tuple[TracedSnapshot, ...]
+    sources: tuple[SourceLine, ...]
+    moved: tuple[str, ...]
+
+
+def trace(project: Project, name: str) -> Trace:
+    """Return where a finding of the last pages, or else of the last runs, comes from.
+
+    Raises
+    ------
+    UsageError
+        If no run holds it.
+    """
+    manifest, finding, record = find(project, name)
+    study = manifest.studies[record.study]
+    with using(project.root):
+        rows, moved = _rows(finding, record)
+        snapshots = tuple(_snapshots(project, finding))
+    is_value = finding.kind in ("number", "sentence")
+    return Trace(
+        finding=finding.name,
+        kind=finding.kind,
+        printed=finding.printed,
+        value=finding.value if is_value else finding.kind,
+        low=finding.printed_low,
+        high=finding.printed_high,
+        unit=finding.unit,
+        grade=finding.grade,
+        formula=finding.formula,
+        note=finding.note,
+        is_synthetic=finding.is_synthetic,
+        assumed=finding.assumed,
+        brief=manifest.brief,
+        study=record.study,
+        notebook=project.short(study.notebook),
+        cell=finding.cell,
+        as_of=record.as_of,
+        run=record.key[:16],
+        row_count=finding.row_count,
+        rows=rows,
+        snapshots=snapshots,
+        sources=finding.sources,
+        moved=(*moved, *(f"{s.path} {s.state}" for s in snapshots if s.state != _SAME)),
+    )
+
+
+def find(project: Project, name: str) -> tuple[Manifest, Finding, RunRecord]:
+    """Return a finding by name, with the brief and the run record that hold it.
+
+    Raises
+    ------
+    UsageError
+        If no run holds it: which names come near, or that nothing was run.
+    """
     known: list[str] = []
-    for record in records(project):
+    for manifest, record in records(project):
         for finding in record.findings:
             if finding.name == name:
-                return finding, record
+                return manifest, finding, record
             known.append(finding.name)
+    if not known:
+        raise UsageError(f"no finding {name!r}: nothing was run yet. Run `research report BRIEF`.")
     import difflib
 
     near = difflib.get_close_matches(name, known, n=3)
-    hint = f" Did you mean {', '.join(near)}?" if near else " Run the studies first."
-    raise UsageError(f"no finding {name!r} in the last runs.{hint}")
+    hint = f" Did you mean {', '.join(near)}?" if near else ""
+    raise UsageError(f"no finding {name!r} among {len(known)} of the last runs.{hint}")
 
 
-def trace(project: Project, name: str) -> dict[str, Any]:
-    """Return value, formula, rows, snapshots and addresses of a finding as plain values."""
+def records(project: Project) -> Iterator[tuple[Manifest, RunRecord]]:
+    """Yield the run of each study that its brief's pages rest on, or else its last run."""
+    for brief in briefs(project):
+        manifest = load(project, brief)
+        printed = _runs_of_pages(output_folder(project, manifest))
+        for name in manifest.studies:
+            for key in (printed.get(name, ""), _last_run(project.runs / name)):
+                path = project.runs / name / key[:16] / "run.json"
+                if key and path.is_file():
+                    yield manifest, read_record(path)
+                    break
+
+
+def _runs_of_pages(folder: Path) -> dict[str, str]:
+    for path in sorted(folder.glob("*.record.json")):
+        try:
+            return dict(json.loads(path.read_text(encoding="utf-8"))["runs"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise MissingFindingError(
+                f"{path.name} is no record of a page ({error!r}): render the brief again."
+            ) from error
+    return {}
+
+
+def _last_run(home: Path) -> str:
+    path = home / "ingredients.json"
+    return key_of(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else ""
+
+
+def _rows(finding: Finding, record: RunRecord) -> tuple[tuple[TracedRow, ...], list[str]]:
+    """Return the rows as the tables hold them now, and what is no longer as the run read it."""
     from research.warehouse import store
 
-    finding, record = find(project, name)
-    rows = []
-    for row_id in finding.rows:
-        values = store.read_whole(row_id.split(":", 1)[0]).loc[row_id]
-        rows.append({"row_id": row_id, **{k: str(v) for k, v in values.items() if str(v)}})
-    snapshots = {}
-    for line in finding.sources:
-        side = project.raw / f"{line.snapshot}.toml"
-        said = tomllib.loads(side.read_text(encoding="utf-8")) if side.is_file() else {}
-        snapshots[line.snapshot] = {
-            key: str(said.get(key, "")) for key in ("sha256", "retrieved", "url")
-        }
-    return {
-        "finding": finding.name,
-        "printed": finding.printed,
-        "value": finding.value if finding.kind in ("number", "sentence") else finding.kind,
-        "unit": finding.unit,
-        "grade": finding.grade,
-        "formula": finding.formula,
-        "assumed": [vars(a) for a in finding.assumed],
-        "study": finding.study,
-        "cell": finding.cell,
-        "as_of": record.as_of,
-        "row_count": finding.row_count,
-        "rows": rows,
-        "snapshots": snapshots,
-        "sources": [
-            {"title": s.title, "url": s.url, "grade": s.grade, "snapshot": s.snapshot}
-            for s in finding.sources
-        ],
-    }
+    moved: list[str] = []
+    tables: dict[str, Any] = {}
+    for table in dict.fromkeys(row.split(":", 1)[0] for row in finding.rows):
+        try:
+            tables[table] = store.read_whole(table)
+        except TableMissingError as error:
+            moved.append(str(error))
+            continue
+        if record.tables.get(table) != digest_file(store.table_path(table)):
+            moved.append(
+                f"table {table} was rebuilt since run {record.key[:16]}: the rows shown are those "
+                "of now"
+            )
+    rows = [TracedRow(row, _values(tables.get(row.split(":", 1)[0]), row)) for row in finding.rows]
+    gone = [row for row in rows if not row.values]
+    if gone and tables:
+        moved.append(f"{len(gone)} of {len(rows)} rows are no longer there, first {gone[0].row_id}")
+    return tuple(rows), moved
+
+
+def _values(table: Any, row: str) -> dict[str, str]:
+    if table is None or row not in table.index:
+        return {}
+    return {str(key): str(value) for key, value in table.loc[row].items() if str(value)}
+
+
+_SAME = "is the file that the tables were built from"
+
+
+def _snapshots(project: Project, finding: Finding) -> Iterator[TracedSnapshot]:
+    from research.sources.snapshots import read_sidecar
+
+    built_from = _built_from(finding)
+    for snapshot in dict.fromkeys(line.snapshot for line in finding.sources):
+        path = project.raw / snapshot
+        try:
+            side = read_sidecar(path)
+        except SnapshotError:
+            side = None
+        found = digest_file(path) if path.is_file() else ""
+        yield TracedSnapshot(
+            snapshot=snapshot,
+            path=project.short(path),
+            publisher=side.publisher_name if side else "",
+            retrieved=side.retrieved if side else "",
+            licence=side.licence if side else "",
+            sha256=found,
+            state=_state(found, built_from.get(snapshot)),
+        )
+
+
+def _built_from(finding: Finding) -> dict[str, str]:
+    """Return the digest of each snapshot at the time when the finding's tables were built."""
+    from research.warehouse import store
+
+    found: dict[str, str] = {}
+    for table in dict.fromkeys(row.split(":", 1)[0] for row in finding.rows):
+        try:
+            found |= store.lineage(table).snapshots
+        except TableMissingError:
+            continue
+    return found
+
+
+def _state(found: str, built_from: str | None) -> str:
+    if not found:
+        return "is not on this machine"
+    if built_from is None:
+        return "is not named in the lineage of these tables"
+    return _SAME if found == built_from else "changed since the tables were built"
+
+
+def plain(traced: Trace) -> dict[str, Any]:
+    """Return a trace as plain values, for machines."""
+    return asdict(traced)
+
+
+def lines(traced: Trace) -> list[str]:
+    """Return a trace as a person reads it: from the value down to the address."""
+    return [*_head(traced), *_ground(traced), *(f"  note      {text}" for text in traced.moved)]
+
+
+def _head(traced: Trace) -> Iterator[str]:
+    shown = "" if traced.kind in ("number", "sentence") else f"{traced.kind}: "
+    unit = "" if traced.unit == "text" else f"{traced.unit}, "
+    yield f"{traced.finding} = {shown}{traced.printed} ({unit}grade {traced.grade})"
+    if traced.is_synthetic:
+        yield "  DEMONSTRATION DATA: nothing here is real"
+    if traced.kind == "number":
+        yield f"  value     {traced.value!r}"
+    if traced.low:
+        yield f"  range     {traced.low} to {traced.high}"
+    yield f"  grade     {Grade(traced.grade).meaning}"
+    yield f"  formula   {traced.formula}"
+    for one in traced.assumed:
+        tried = f"tried {one.low:g} to {one.high:g}"
+        yield f"  assumed   {one.name} = {one.value:g}, {tried} ({one.why})"
+    if traced.note:
+        yield f"  says      {traced.note}"
+    yield f"  notebook  {traced.notebook}, cell {traced.cell}, as of {traced.as_of}"
+
+
+def _ground(traced: Trace) -> Iterator[str]:
+    for row in traced.rows:
+        yield f"  row       {row.row_id}"
+        hidden = {"source_title", "source_url", "snapshot", "grade", "is_synthetic"}
+        values = ", ".join(f"{k}={v}" for k, v in row.values.items() if k not in hidden)
+        if values:
+            yield f"            {values}"
+    if traced.row_count > len(traced.rows):
+        yield f"            and {traced.row_count - len(traced.rows)} rows more"
+    for kept in traced.snapshots:
+        yield f"  snapshot  {kept.path}"
+        if kept.sha256:
+            yield f"            sha256 {kept.sha256}; it {kept.state}"
+    for source in traced.sources:
+        yield f"  address   {source.title} (grade {source.grade})"
+        yield f"            {source.url}"

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from research.cli.speak import answer, progress
 from research.ground.errors import ProofError, UsageError
@@ -124,10 +124,11 @@ def proof(options: Namespace) -> int:
 
 def trace(options: Namespace) -> int:
     """Print where a finding comes from."""
+    from research.builds.trace import lines, plain
     from research.builds.trace import trace as find
 
-    said = find(project(), options.finding)
-    answer(_trace_lines(said), said, options.json)
+    found = find(project(), options.finding)
+    answer(lines(found), plain(found), options.json)
     return 0
 
 
@@ -175,14 +176,3 @@ def _tell_outcome(here: Project, done: "Outcome", as_json: bool) -> int:
             "files": files}  # fmt: skip
     answer(lines, said, as_json)
     return 0
-
-
-def _trace_lines(said: dict[str, Any]) -> list[str]:
-    lines = [f"{said['finding']} = {said['printed']} ({said['unit']}, grade {said['grade']})"]
-    lines.append(f"  formula   {said['formula']}")
-    lines += [f"  row       {row['row_id']}" for row in said["rows"]]
-    for source in said["sources"]:
-        lines.append(f"  snapshot  data/raw/{source['snapshot']}")
-        lines.append(f"  address   {source['title']}")
-        lines.append(f"            {source['url']}")
-    return lines
