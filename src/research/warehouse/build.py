@@ -77,7 +77,7 @@ def build_one(project: Project, recipe: Recipe, code: str) -> Built:
             quarantined_by=checked.counts,
             corrected=fixed,
         ),
-        checked.quarantined if recipe.contract.row_rules else None,
+        checked.quarantined if recipe.contract.has_quarantine else None,
     )
     _log(lineage, why)
     return Built(recipe.table, why, lineage.rows, True, lineage.quarantined)
@@ -129,7 +129,7 @@ def why_stale(project: Project, recipe: Recipe, code: str) -> str:
     if before.digest != digest_file(path):
         return "its file is not the one that was built"
     held_back = store.table_path(store.quarantine_of(recipe.table))
-    if recipe.contract.row_rules and not held_back.is_file():
+    if recipe.contract.has_quarantine and not held_back.is_file():
         return "its quarantine is gone"
     now, then = inputs(project, recipe), before.snapshots
     changed = sorted(name for name in {**now, **then} if now.get(name) != then.get(name))

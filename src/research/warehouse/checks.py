@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
+import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from research.ground.errors import ContractError
@@ -41,14 +42,18 @@ def sort_out(frame: pd.DataFrame, contract: Contract) -> Checked:
         Which rule, how many rows of how many, and the first offender.
     """
     _require_columns(frame, contract)
-    good, bad = _hold_back(frame, contract)
-    try:
-        typed = contract.model.validate(good, lazy=True)
-    except SchemaErrors as errors:
-        raise ContractError(_say(contract, good, errors.failure_cases)) from errors
+    good, bad = _hold_back(_validated(frame, contract, contract.types), contract)
+    typed = _validated(good, contract, contract.model)
     _require_unique(typed, contract)
     typed.index = row_ids(typed, contract)
     return Checked(typed.sort_index(), bad)
+
+
+def _validated(frame: pd.DataFrame, contract: Contract, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    try:
+        return schema.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        raise ContractError(_say(contract, frame, errors.failure_cases)) from errors
 
 
 def row_ids(frame: pd.DataFrame, contract: Contract) -> pd.Index:

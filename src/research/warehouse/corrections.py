@@ -129,8 +129,8 @@ def corrected(
         found = fixed.loc[rows[0], one.column]
         if pd.isna(found) or found != one.expect:
             raise CorrectionError(
-                f"data/corrections.toml: {one.name} expects {one.expect!r}, the published file "
-                f"has {found!r}. "
+                f"data/corrections.toml: {one.name} expects {one.expect}, the published file "
+                f"has {found}. "
                 + (
                     "The publisher fixed it: retire the entry."
                     if found == one.to

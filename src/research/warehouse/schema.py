@@ -30,7 +30,7 @@ class Contract:
 
     ``row_rules`` are rules on single rows, by name: rows that break one go to quarantine
     under the first that they break, up to ``quarantine_share`` of the rows; above that the
-    build refuses. A ``optional`` table is one that is simply absent without its snapshot.
+    build refuses. An ``optional`` table is one that is simply absent without its snapshot.
     """
 
     table: str
@@ -39,6 +39,20 @@ class Contract:
     row_rules: dict[str, RowRule] = field(default_factory=dict)
     quarantine_share: float = 0.0
     optional: bool = False
+
+    @property
+    def has_quarantine(self) -> bool:
+        """Return whether rows may be held back, and so a table of them is kept."""
+        return self.quarantine_share > 0
+
+    @property
+    def types(self) -> pa.DataFrameSchema:
+        """Return the types alone: what row rules may rely on."""
+        kinds = {**self.columns, **_provenance()}
+        return pa.DataFrameSchema(
+            {name: pa.Column(column.dtype, nullable=True) for name, column in kinds.items()},
+            coerce=True,
+        )
 
     @property
     def model(self) -> pa.DataFrameSchema:

@@ -93,8 +93,13 @@ def quarantined(table: str) -> pd.DataFrame:
     Raises
     ------
     TableMissingError
-        If the table has no row rules, or was not built.
+        If the contract of the table lets no row be held back, or it was not built.
     """
+    if not table_path(quarantine_of(table)).is_file():
+        raise TableMissingError(
+            f"table {table} has no quarantine: its contract lets no row be held back, or it was "
+            f"not built. Run `research build {table}`."
+        )
     return read(quarantine_of(table))
 
 
