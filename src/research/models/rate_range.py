@@ -3,13 +3,10 @@
 from dataclasses import dataclass, replace
 from itertools import product
 
-from research.ground.errors import MetricError
 from research.metrics.formula import formula
 from research.models.parameters import Parameter
 from research.models.rate_model import build_rate
 from research.models.rate_parts import RateParts, unit_of
-
-_MOST = 12
 
 
 @dataclass(frozen=True)
@@ -62,14 +59,9 @@ def range_of(parts: RateParts) -> RateRange:
     Raises
     ------
     MetricError
-        If more than 12 parameters have a range.
+        If a corner is no rate, such as one without a billable hour.
     """
     varied = _varied(parts)
-    if len(varied) > _MOST:
-        raise MetricError(
-            f"{len(varied)} parameters have a range, more than {_MOST}: fix those that matter "
-            "least (see sensitivity)."
-        )
     corners = product(*(parameter.ends for _, parameter in varied))
     names = [name for name, _ in varied]
     rates = [_rate(parts, dict(zip(names, corner, strict=True))) for corner in corners]
