@@ -7,6 +7,8 @@ from typing import Any
 
 from research.ground.paths import project
 
+_ID = re.compile(r'\sid="([^"]+)"')
+_REFERENCE = re.compile(r'(\sid="|url\(#|href="#)([^")]+)')
 _OPENING = re.compile(r"<svg\b([^>]*)>")
 
 
@@ -29,13 +31,19 @@ def svg(spec: dict[str, Any], alt: str | None = None) -> str:
         What to say to who cannot see it. With it the image bears ``role="img"``, a title and
         a description of its own, and what is inside it is not read out piece by piece.
     """
-    drawn = str(_engine().vegalite_to_svg(spec))
+    drawn = steady(str(_engine().vegalite_to_svg(spec)))
     return drawn if alt is None else described(drawn, alt)
 
 
 def png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
     """Return a Vega-Lite spec as a PNG image."""
     return bytes(_engine().vegalite_to_png(spec, scale=scale))
+
+
+def steady(drawn: str) -> str:
+    """Return an SVG whose ids count from 0: the engine counts on from the chart before."""
+    names = {old: f"part{n}" for n, old in enumerate(dict.fromkeys(_ID.findall(drawn)))}
+    return _REFERENCE.sub(lambda m: m.group(1) + names.get(m.group(2), m.group(2)), drawn)
 
 
 def described(drawn: str, alt: str) -> str:

@@ -12,7 +12,7 @@ from research.studies.record import Finding
 from research.tables.formats import written
 
 _MOST_ROWS = 500
-_ID = re.compile(r'(?<=[ <])(id|clip-path|href|xlink:href|fill|stroke)="(url\()?(#)?([^")]*)(\)?)"')
+_ID = re.compile(r'(\sid="|url\(#|href="#)([^")]+)')
 _DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:T00:00:00(?:\.0+)?Z?)?$")
 
 
@@ -25,10 +25,9 @@ def picture(finding: Finding, svg: str) -> str:
     drawing = _own_ids(svg[svg.index("<svg") :], name)
     drawing = drawing.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)
     drawing = re.sub(r' role="[^"]*"| aria-(?!hidden)[a-z]+="[^"]*"', "", drawing)
-    return (
-        f'<div class="chart-picture" role="img" tabindex="0" aria-label="{html.escape(finding.alt)}">'
-        f"{drawing}</div>\n"
-    )
+    said = html.escape(finding.alt)
+    opening = f'<div class="chart-picture" role="img" tabindex="0" aria-label="{said}">'
+    return f"{opening}{drawing}</div>\n"
 
 
 def numbers(finding: Finding) -> str:
@@ -54,13 +53,11 @@ def numbers(finding: Finding) -> str:
 
 def _own_ids(svg: str, name: str) -> str:
     """Return the drawing with ids that no other drawing of the page has."""
-    known = set(re.findall(r' id="([^"]+)"', svg))
+    known = set(re.findall(r'\sid="([^"]+)"', svg))
 
     def renamed(match: re.Match[str]) -> str:
-        key, url, sharp, value, close = match.groups()
-        if value not in known or (key != "id" and not sharp):
-            return match.group(0)
-        return f'{key}="{url or ""}{sharp or ""}{name}-{value}{close}"'
+        opening, value = match.groups()
+        return f"{opening}{name}-{value}" if value in known else match.group(0)
 
     return _ID.sub(renamed, svg)
 

@@ -37,9 +37,10 @@ def to_docx(text: str, folder: Path, page: Page) -> bytes:
     """
     options = [
         "--standalone", "--reference-doc=_style/reference.docx",
-        "--lua-filter=_style/web/pages.lua", f"--metadata=title:{page.title}",
-        f"--metadata=subtitle:{page.subtitle}", f"--metadata=author:{page.author}",
-        f"--metadata=lang:{page.language}", f"--metadata=date:{page.day}",
+        "--lua-filter=_style/web/pages.lua", *pandoc.metadata({
+            "title": page.title, "subtitle": page.subtitle, "author": page.author,
+            "lang": page.language, "date": page.day,
+        }),
     ]  # fmt: skip
     return finished(pandoc.convert(text, "docx", folder, options, page.as_of), page)
 

@@ -8,6 +8,7 @@ import base64
 import mimetypes
 import re
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 
 from research.ground.errors import RenderError
@@ -61,10 +62,13 @@ def to_html(text: str, folder: Path, page: Page, findings: Mapping[str, Finding]
     options = [
         "--standalone", "--template=_style/page.html", "--lua-filter=_style/web/pages.lua",
         "--shift-heading-level-by=1", "--section-divs", "--table-of-contents", "--toc-depth=3",
-        "--wrap=none", f"--metadata=title:{page.title}", f"--metadata=lang:{page.lang}",
+        "--wrap=none", *pandoc.metadata({
+            "title": page.title, "subtitle": page.subtitle, "author": page.author,
+            "lang": page.lang, "as_of": page.as_of, "day": page.day, "watermark": page.watermark,
+        }),
+        # pandoc leaves quotation marks in an attribute as they are
         *pandoc.variables({
-            "subtitle": page.subtitle, "author": page.author, "description": page.description,
-            "as_of": page.as_of, "day": page.day, "watermark": page.watermark,
+            "said_author": escape(page.author), "said_description": escape(page.description),
         }),
     ]  # fmt: skip
     written = pandoc.convert(text, "html5", folder, options, page.as_of).decode()

@@ -64,5 +64,10 @@ def convert(
 
 
 def variables(values: dict[str, str]) -> list[str]:
-    """Return template variables as options; what is empty is left out."""
+    """Return template variables as options, put in as they are; what is empty is left out."""
     return [f"--variable={name}:{value}" for name, value in values.items() if value]
+
+
+def metadata(values: dict[str, str]) -> list[str]:
+    """Return metadata as options, escaped for the format by pandoc; what is empty is left out."""
+    return [f"--metadata={name}:{value}" for name, value in values.items() if value]
