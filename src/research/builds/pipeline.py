@@ -21,7 +21,6 @@ from research.studies.parameters import Value
 from research.studies.record import Finding, RunRecord
 
 if TYPE_CHECKING:
-    from research.render.proof import Proof
     from research.warehouse.build import Built
 
 Tell = Callable[[str], None]
@@ -218,13 +217,6 @@ def _put_in_place(work: Path, home: Path, files: Sequence[Path], parts: dict[str
     shutil.rmtree(home, ignore_errors=True)
     work.chmod(0o755)
     work.replace(home)
-
-
-def prove(path: Path) -> "Proof":
-    """Read a finished file back, and compare it with the run record beside it, if there is one."""
-    from research.render.proof import proof
-
-    return proof(path)
 
 
 def gather(records: Mapping[str, RunRecord]) -> dict[str, Finding]:

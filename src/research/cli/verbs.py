@@ -108,7 +108,7 @@ def status(options: Namespace) -> int:
 
 def proof(options: Namespace) -> int:
     """Read a finished file back."""
-    from research.builds.pipeline import prove
+    from research.render.proof import proof as prove
 
     path = Path(options.file)
     if not path.is_file():

@@ -1,7 +1,9 @@
 """Hand one notebook to papermill, watch it cell by cell, and turn what stops it into our errors."""
 
+import asyncio
 import logging
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
@@ -100,10 +103,25 @@ def execute(
         )  # fmt: skip
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
         raise _ours(watch, error, log) from error
+    finally:
+        _close_loop()
     if watch.left is not None:
         raise _left(watch)
     prepared.unlink()
     return nbformat.read(executed, as_version=4)
+
+
+def _close_loop() -> None:
+    """Close the event loop that nbclient leaves open in a thread of ours."""
+    if threading.current_thread() is threading.main_thread():
+        return
+    loop = ensure_event_loop()
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.close()
+    asyncio.set_event_loop(None)
 
 
 def closing_cell(executed: Any) -> Any:
