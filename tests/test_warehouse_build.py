@@ -254,3 +254,9 @@ def test_provenance_is_given_once_a_row(project_copy: Project) -> None:
     prices(project_copy)
     rows = store.read("prices").index[:2]
     assert store.provenance([*rows, *rows]).index.tolist() == list(rows)
+
+
+def test_the_count_that_the_department_misprinted_is_corrected(project_copy: Project) -> None:
+    build(project_copy, ["cila_toplines"])
+    count = store.read("cila_toplines").loc["cila_toplines:2024-06-30:Intermittent", "rates_count"]
+    assert count == 11_026 - 9_823 - 261
