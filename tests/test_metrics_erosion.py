@@ -94,9 +94,10 @@ def test_erosion_into_a_month_never_published_is_refused():
         erosion(aide(), cpi(months), date(2024, 7, 1), date(2025, 10, 31))
 
 
-def test_erosion_backwards_is_refused():
-    with pytest.raises(MetricError, match="is not after"):
-        erosion(aide(), cpi(), date(2023, 7, 1), date(2020, 7, 1))
+@pytest.mark.parametrize("end", [date(2020, 7, 2), date(2021, 6, 30), date(2019, 7, 1)])
+def test_erosion_over_less_than_a_year_is_refused(end):
+    with pytest.raises(MetricError, match="is less than a year"):
+        erosion(aide(), cpi(), date(2020, 7, 1), end)
 
 
 def test_erosion_of_published_prices_over_a_decade_and_a_half():

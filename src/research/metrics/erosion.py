@@ -50,11 +50,15 @@ def erosion(rate: RateSeries, index: Index, start: date, end: date) -> Erosion:
     Raises
     ------
     MetricError
-        If a day lies outside what is known of the rate or of the index, or end is not later.
+        If a day lies outside what is known of the rate or of the index, or the days are less
+        than a year apart: that is a step, not an erosion.
     """
     first_day, last_day = as_day(start), as_day(end)
-    if last_day <= first_day:
-        raise MetricError(f"{rate.series_id}: the end {last_day} is not after {first_day}.")
+    if years_between(first_day, last_day) < 1:
+        raise MetricError(
+            f"{rate.series_id}: from {first_day} to {last_day} is less than a year, in which an "
+            "index moves with the season. Say the step itself (change), or take a longer span."
+        )
     then, now = rate_in_force(rate, first_day), rate_in_force(rate, last_day)
     first, last = _index_level(index, then, first_day), index.at(last_day)
     rate_then, rate_now = float(then["amount_usd"].iloc[0]), float(now["amount_usd"].iloc[0])
@@ -125,6 +129,7 @@ def erosion_steps(
     return _path(rate, index, days, by_step=True)
 
 
+@formula("the last day on which the rate and every index are known")
 def latest_common_day(rate: RateSeries, *indexes: Index) -> date:
     """Return the last day on which the rate and every index are known."""
     day = min([rate.complete_to, *(index.known_to for index in indexes)])

@@ -158,6 +158,7 @@ def direct_under_cap(
     return total_usd * (1 - restate_cap(cap_share, base, base_share))
 
 
+@formula("cap restated as a share of total, where its base allows it")
 def restated_caps(caps: pd.DataFrame) -> pd.DataFrame:
     """Return the caps with ``share_of_total`` and, where it cannot be given, ``why_not``.
 
