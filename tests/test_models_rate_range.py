@@ -1,5 +1,6 @@
 """How far a modelled rate moves with its parameters."""
 
+from dataclasses import fields
 from itertools import product
 
 import pytest
@@ -8,7 +9,7 @@ from rate_parts_builder import given, rate_parts
 from research.ground.errors import MetricError
 from research.models.parameters import assumed
 from research.models.rate_model import build_rate
-from research.models.rate_parts import Convention
+from research.models.rate_parts import Convention, RateParts, label_of
 from research.models.rate_range import Assumed, assumptions, range_of, sensitivity
 
 
@@ -65,8 +66,13 @@ def test_no_range_means_no_swing():
 
 def test_assumptions_are_the_parameters_without_a_source():
     assert assumptions(uncertain())[0] == Assumed(
-        "productivity", 0.75, 0.60, 0.80, "share", "time studies elsewhere"
+        "productivity, billable to paid hours", 0.75, 0.60, 0.80, "share", "time studies elsewhere"
     )
+
+
+def test_every_parameter_has_a_name_in_print():
+    names = {field.name for field in fields(RateParts)} - {"convention", "hours_per_unit", "unit"}
+    assert all(label_of(name) for name in names)
 
 
 def test_a_corner_that_no_rate_can_have_is_refused():

@@ -24,6 +24,21 @@ class Convention(StrEnum):
     SHARE_OF_RATE = "share of the rate"
 
 
+_LABELS = {
+    "wage": "direct-care wage",
+    "ere_share": "employee-related expenses, as a share of wage",
+    "ere_usd": "employee-related expenses, whatever the wage",
+    "productivity": "productivity, billable to paid hours",
+    "pto_of_wage": "paid time off, as a share of wage",
+    "pto_of_hours": "paid time off, as a share of paid hours",
+    "supervisor_wage": "supervisor's wage",
+    "span": "workers per supervisor",
+    "non_wage": "non-wage direct cost",
+    "program_support": "program support",
+    "administration": "administration",
+}
+
+
 @dataclass(frozen=True)
 class RateParts:
     """What a rate is built from. Shares run from 0 to 1; dollars are an hour, nominal.
@@ -76,6 +91,11 @@ class RateParts:
 def unit_of(name: str) -> str:
     """Return what a parameter counts: dollars an hour, a ratio, or a share."""
     return _UNITS.get(name, "share")
+
+
+def label_of(name: str) -> str:
+    """Return what a parameter is called in print."""
+    return _LABELS[name]
 
 
 def check(parts: RateParts) -> None:

@@ -6,7 +6,7 @@ from itertools import product
 from research.metrics.formula import formula
 from research.models.parameters import Parameter
 from research.models.rate_model import build_rate
-from research.models.rate_parts import RateParts, unit_of
+from research.models.rate_parts import RateParts, label_of, unit_of
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,13 @@ class RateRange:
 
 @dataclass(frozen=True)
 class Swing:
-    """What one parameter does to the rate, all others held."""
+    """What one parameter does to the rate, all others held.
+
+    ``name`` is the parameter's name in `RateParts`, ``label`` what it is called in print.
+    """
 
     name: str
+    label: str
     unit: str
     low: float
     high: float
@@ -82,9 +86,7 @@ def sensitivity(parts: RateParts) -> tuple[Swing, ...]:
 def assumptions(parts: RateParts) -> tuple[Assumed, ...]:
     """Return the parameters that no source gives, as a finding names them."""
     return tuple(
-        Assumed(
-            name.replace("_", " "), parameter.value, *parameter.ends, unit_of(name), parameter.why
-        )
+        Assumed(label_of(name), parameter.value, *parameter.ends, unit_of(name), parameter.why)
         for name, parameter in parts.parameters()
         if parameter.is_assumed
     )
@@ -98,7 +100,8 @@ def _swing(parts: RateParts, name: str, parameter: Parameter) -> Swing:
     low, high = parameter.ends
     at_low, at_high = _rate(parts, {name: low}), _rate(parts, {name: high})
     return Swing(
-        name=name.replace("_", " "),
+        name=name,
+        label=label_of(name),
         unit=unit_of(name),
         low=low,
         high=high,
