@@ -101,8 +101,7 @@ def test_direct_support_levels_are_those_that_the_department_printed() -> None:
 
 def test_no_bill_and_no_pending_step_counts_as_paid() -> None:
     frame = rows("il_rates")
-    unsettled = frame["note"].str.contains("enactment not seen|federal approval, a|awaits")
-    unsettled |= frame["note"].str.contains("announced subject to federal approval")
+    unsettled = frame["note"].str.contains("enactment not seen|subject to federal approval")
     kinds = set(frame[unsettled]["kind"])
     assert kinds == {Kind.PROPOSED.value, Kind.PENDING.value}
 
