@@ -1,0 +1,153 @@
+"""Sentences that follow from numbers, so that prose never claims more than they do."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from research.ground.errors import FindingError
+from research.ground.terms import Unit
+from research.tables.formats import written
+
+_WORDS = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+)  # fmt: skip
+
+
+def counted(number: int) -> str:
+    """Return a count in words up to twelve, in digits above."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
+
+
+def stated(amount: float, unit: str, means: str) -> str:
+    """Return an amount with what it means, or the meaning alone where there is no amount."""
+    if pd.isna(amount):
+        return means[:1].upper() + means[1:]
+    counted_in = Unit(unit)
+    return f"{written(amount, counted_in, 0 if counted_in is Unit.SHARE else None)} {means}"
+
+
+def pace_sentence(kept: pd.DataFrame) -> str:
+    """Return how many series kept pace with prices, fell behind, or depend on the index.
+
+    Parameters
+    ----------
+    kept
+        Rows of `metrics.pace.pace`: erosion_low, erosion_high.
+    """
+    if kept.empty:
+        raise FindingError("no series to count: the pace of nothing is no sentence.")
+    behind = int((kept["erosion_high"] < 0).sum())
+    ahead = int((kept["erosion_low"] >= 0).sum())
+    unclear = len(kept) - behind - ahead
+    parts = [
+        f"{counted(ahead)} kept pace with prices or did better",
+        f"{counted(behind)} fell behind under both price indexes",
+    ]
+    if unclear:
+        parts.append(f"{counted(unclear)} depend on the index")
+    listed = ", ".join(parts[:-1]) + " and " + parts[-1]
+    return f"Of the {counted(len(kept))} rates and wages that can be checked, {listed}."
+
+
+def pending_sentence(pending: pd.DataFrame, title: str) -> str:
+    """Return what is announced but not paid of a series, or that nothing is.
+
+    Parameters
+    ----------
+    pending
+        Rows of `rates` that do not count as paid: effective, amount_usd, kind.
+    """
+    waits = pending[pending["kind"] == "pending"].sort_values("effective")
+    if waits.empty:
+        return f"Nothing is announced beyond that for the {title}."
+    row = waits.iloc[-1]
+    amount = written(float(row["amount_usd"]), Unit.USD_PER_HOUR)
+    day = written(row["effective"].date(), Unit.DATE)
+    return (
+        f"A further step to {amount} from {day} was announced subject to federal approval. We did "
+        "not see the approval, so it does not count here as paid."
+    )
+
+
+def silence_sentence(title: str, last: date, as_of: date) -> str:
+    """Return the sentence for a series that we cannot follow: a gap in knowledge, not a freeze."""
+    years = (as_of - last).days / 365.25
+    return (
+        f"For the {written(years, Unit.YEARS)} years since then we found no source for the {title} that "
+        "we could read. We do not call that a freeze: from outside nobody can tell."
+    )
+
+
+def gain_sentence(who: str, share: float) -> str:
+    """Return whether something gained on prices or lost to them, and how much."""
+    verb = "gained" if share >= 0 else "lost"
+    return f"{who}, {verb} {written(abs(share), Unit.SHARE)}."
+
+
+def race_sentence(first: tuple[str, float], second: tuple[str, float], prices: float) -> str:
+    """Return which of two paths rose faster, and how both stand to prices.
+
+    Each path is its name and its rise as a share, over the same months as prices.
+    """
+    faster, slower = sorted((first, second), key=lambda path: -path[1])
+    rises = [written(path[1], Unit.SHARE, 0) for path in (faster, slower)]
+    if rises[0] == rises[1]:
+        return f"{_up(first[0])} and {second[0]} rose alike, by {rises[0]}."
+    beat = [path[0] for path in (faster, slower) if path[1] > prices]
+    tail = {
+        2: "Both outran prices",
+        1: f"Only {beat[0]} outran prices" if beat else "",
+        0: "Prices outran both",
+    }[len(beat)]
+    return (
+        f"{_up(faster[0])} rose by {rises[0]} and {slower[0]} by {rises[1]}. {tail}, "
+        f"which rose by {written(prices, Unit.SHARE, 0)}."
+    )
+
+
+def adequacy_sentence(service: str, value: float, low: float, high: float) -> str:
+    """Return whether a rate paid for its cost, claiming no more than the range allows."""
+    shown = [written(number, Unit.SHARE, 0) for number in (value, low, high)]
+    if low >= 1:
+        verdict = "paid for what it cost at the wage it was tied to"
+    elif high < 1:
+        verdict = "did not pay for what it cost at the wage it was tied to"
+    else:
+        verdict = "may or may not have paid for what it cost: the range tried spans both"
+    return (
+        f"The rate for {service} {verdict}. It covered {shown[0]} of the cost that we build up "
+        f"from its parts, between {shown[1]} and {shown[2]} over the range tried."
+    )
+
+
+def need_sentence(rate: str, asked: float, cost: float, low: float, high: float) -> str:
+    """Return whether a proposed rate would pay for the wage that is proposed with it."""
+    shown = {key: written(number, Unit.USD_PER_HOUR) for key, number in
+             {"asked": asked, "cost": cost, "low": low, "high": high}.items()}  # fmt: skip
+    if asked < low:
+        verdict = "less than the whole range"
+    elif asked > high:
+        verdict = "more than the whole range"
+    else:
+        verdict = "inside the range"
+    return (
+        f"The same chain with the wage floor of the bill comes to {shown['cost']}, between "
+        f"{shown['low']} and {shown['high']}. {_up(rate)} would be {shown['asked']}: {verdict}."
+    )
+
+
+def caps_sentence(median: float, caps: Sequence[tuple[str, float]]) -> str:
+    """Return how many caps lie below what running an agency was found to take, on one base."""
+    below = [name for name, share in caps if share < median]
+    shown = written(median, Unit.SHARE)
+    return (
+        f"It took the middle one of a group of studied nonprofits {shown} of its spending to run "
+        f"itself. Of the {counted(len(caps))} Illinois caps that can be put on the same base, "
+        f"{counted(len(below))} {'lies' if len(below) == 1 else 'lie'} below that."
+    )
+
+
+def _up(text: str) -> str:
+    return text[:1].upper() + text[1:]
