@@ -21,7 +21,7 @@ def _engine() -> Any:
 
 
 def svg(spec: dict[str, Any], alt: str | None = None) -> str:
-    """Return a Vega-Lite spec as SVG text.
+    """Return a Vega-Lite spec as SVG text without a ground, so that a watermark shows through.
 
     Parameters
     ----------

@@ -101,7 +101,7 @@ def row_sheet(
     values = [v for i in found for v in (i.value, i.low, i.high) if v is not None]
     values += [rule.at] if rule else []
     low, high = min(values), max(values)
-    x = [min(low, 0.0), max(high, 0.0)] if from_zero else ticks(low, high)
+    x = [min(low, 0.0), max(high, 0.0)] if from_zero else ticks(low, high, about=4)
     axis = alt.Axis(values=x, format=tick_format(unit, x), title=axis_title(unit),
                     titleAnchor="end")  # fmt: skip
     longest = max(text_width(line) for i in found for line in wrap(i.name, NAMES))

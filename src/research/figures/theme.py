@@ -58,6 +58,7 @@ def config() -> dict[str, Any]:
             "labelColor": MUTED,
             "labelPadding": 6,
             "labelOverlap": False,
+            "labelFlush": False,
             "titleFont": FONT,
             "titleFontSize": LABEL,
             "titleFontWeight": "normal",

@@ -1,4 +1,4 @@
-"""Set a filled brief as a tagged PDF: pandoc to Typst, Typst to PDF/UA-1."""
+"""Set a filled brief as a tagged PDF: pandoc to Typst, Typst to PDF/UA-1, row heads."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import typst
 
 from research.ground.errors import RenderError
+from research.render.row_heads import with_row_heads
 
 
 def to_pdf(source: Path, fonts: Path, as_of: str) -> bytes:
@@ -18,7 +19,7 @@ def to_pdf(source: Path, fonts: Path, as_of: str) -> bytes:
     """
     day = datetime.fromisoformat(as_of).replace(tzinfo=UTC)
     try:
-        return bytes(
+        pdf = bytes(
             typst.compile(
                 str(source),
                 root=str(source.parent),
@@ -31,3 +32,4 @@ def to_pdf(source: Path, fonts: Path, as_of: str) -> bytes:
         )
     except typst.TypstError as error:
         raise RenderError(f"Typst refused {source.name}: {error}") from error
+    return with_row_heads(pdf)

@@ -1,0 +1,85 @@
+"""Mark the first cell of each table row as its head, which Typst cannot yet be told to do.
+
+Typst 0.15 tags the cells of a table's head and links every other cell to the head of its
+column. The function that would tag row heads (``pdf.header-cell``) is behind a feature that the
+Python package does not switch on, so the tag tree is completed here.
+"""
+
+import io
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, NameTree, String
+
+
+def with_row_heads(pdf: bytes) -> bytes:
+    """Return a tagged PDF in which the first cell of each body row heads its row.
+
+    The cell becomes TH with scope Row and an id of its own, and each other cell of the row
+    names it after the head of its column. Tables of one column are left as they are.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        root = document.Root.get("/StructTreeRoot")
+        if root is None:
+            return pdf
+        tables = list(_elements(root.K, Name.Table))
+        if "/IDTree" not in root:
+            root.IDTree = NameTree.new(document).obj
+        ids = NameTree(root.IDTree)
+        for table_place, table in enumerate(tables):
+            for row_place, row in enumerate(_body_rows(table)):
+                _head(row, f"R{table_place:03d}x{row_place:04d}", ids)
+        out = io.BytesIO()
+        document.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def _head(row: pikepdf.Object, name: str, ids: NameTree) -> None:
+    first, *others = [cell for cell in _kids(row) if cell.get("/S") in (Name.TD, Name.TH)]
+    if not others or first.S == Name.TH:
+        return
+    first.S = Name.TH
+    first.ID = String(name)
+    _in_table(first).Scope = Name.Row
+    ids[name] = first
+    for cell in others:
+        said = _in_table(cell)
+        said.Headers = Array([*said.get("/Headers", Array()), String(name)])
+
+
+def _in_table(cell: pikepdf.Object) -> pikepdf.Object:
+    """Return the attributes that a cell has as part of a table, made if there are none."""
+    if "/A" not in cell:
+        cell.A = Array()
+    elif not isinstance(cell.A, Array):
+        cell.A = Array([cell.A])
+    for said in cell.A:
+        if said.get("/O") == Name.Table:
+            return said
+    cell.A.append(Dictionary(O=Name.Table))
+    return cell.A[len(cell.A) - 1]
+
+
+def _body_rows(table: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    for part in _kids(table):
+        if part.get("/S") == Name.TBody:
+            yield from (row for row in _kids(part) if row.get("/S") == Name.TR)
+
+
+def _elements(node: pikepdf.Object, kind: Name) -> Iterator[pikepdf.Object]:
+    waiting = [node]
+    while waiting:
+        here = waiting.pop(0)
+        if isinstance(here, Array):
+            waiting[:0] = list(here)
+        elif isinstance(here, Dictionary) and "/S" in here:
+            if kind == here.S:
+                yield here
+            waiting[:0] = list(_kids(here))
+
+
+def _kids(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    kids = node.get("/K")
+    for kid in kids if isinstance(kids, Array) else [kids]:
+        if isinstance(kid, Dictionary) and "/S" in kid:
+            yield kid
