@@ -70,7 +70,7 @@ class Index(Protocol):
     def over_year(self, year: int) -> Level: ...
 
 
-@formula("level at the end / level at the start − 1")
+@formula("level at the end ÷ level at the start − 1")
 def growth(start: Level, end: Level) -> float:
     """Return how far an index rose between two of its levels, as a share.
 

@@ -55,8 +55,8 @@ class BuiltRate:
 
 
 @formula(
-    "((wage × (1 + ERE) + fixed) ÷ productivity + supervision + non-wage) with support and "
-    "administration, × hours a unit, rounded half up"
+    "((wage × (1 + employee-related share) + fixed) ÷ productivity + supervision + non-wage cost), "
+    "with support and administration, × hours a unit, rounded half up"
 )
 def build_rate(parts: RateParts) -> BuiltRate:
     """Return the rate that the parts add up to, with every line of the way.
