@@ -2,15 +2,17 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from research import sources
 from research.ground.errors import PublishedFileError
 from research.ground.paths import Project
-from research.sources import bls_cpi, bls_oews, il_cms, irs_form990_tables
+from research.sources import bls_cpi, bls_oews, il_cms, irs_form990_tables, register
 from research.sources.publishers import Publisher
 from research.sources.snapshots import Snapshot, locate
 from research.sources.take import take
@@ -299,3 +301,20 @@ def test_state_pay_is_there_once_its_snapshot_is(project_copy: Project, mirror: 
     take(project_copy, "il_cms", mirror, False, lambda _: None)
     build(project_copy, ["state_pay"])
     assert len(store.read("state_pay", agency="HUMAN SERVICES")) == 221
+
+
+def test_publishers_do_not_know_one_another() -> None:
+    known = set(register.publishers())
+    folder = Path(sources.__file__).parent
+    crossed = [
+        (name, other)
+        for name in known
+        for other in known - {name}
+        if re.search(rf"\b{other}\b", "\n".join(_imports(folder / f"{name}.py")))
+    ]
+    assert crossed == []
+
+
+def _imports(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.startswith(("import ", "from "))]

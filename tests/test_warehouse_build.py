@@ -1,6 +1,8 @@
 """What is rebuilt and why, what stands after an error, and what a reader is told."""
 
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from research.ground.errors import (
 from research.ground.paths import Project
 from research.ground.provenance import digest_file
 from research.sources.snapshots import pins, write_pins
+from research.sources.take import take
 from research.warehouse import store
 from research.warehouse.build import Built, build
 from research.warehouse.tables import RECIPES
@@ -182,8 +185,6 @@ def test_an_optional_table_without_its_snapshot_is_absent_and_said(project_copy:
 
 @pytest.mark.mirror
 def test_an_optional_table_goes_with_its_snapshot(project_copy: Project, mirror: Path) -> None:
-    from research.sources.take import take
-
     taken = take(project_copy, "il_cms", mirror, False, lambda _: None)[0]
     build(project_copy, ["state_pay"])
     (project_copy.raw / "il_cms" / taken.date / taken.file).unlink()
@@ -195,11 +196,21 @@ def test_an_optional_table_goes_with_its_snapshot(project_copy: Project, mirror:
 
 
 @pytest.mark.mirror
+def test_a_quarantine_that_was_cut_short_is_built_again(
+    project_copy: Project, mirror: Path
+) -> None:
+    take(project_copy, "irs_form990_tables", mirror, False, lambda _: None)
+    build(project_copy, ["form990_expenses"])
+    aside = store.table_path("form990_expenses.quarantine")
+    aside.write_bytes(aside.read_bytes()[:100])
+    built = build(project_copy, ["form990_expenses"])[0]
+    assert built.why == "its quarantine is not the one that was built"
+
+
+@pytest.mark.mirror
 def test_rows_in_quarantine_are_told_by_rule(
     project_copy: Project, mirror: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from research.sources.take import take
-
     take(project_copy, "irs_form990_tables", mirror, False, lambda _: None)
     with caplog.at_level(logging.WARNING):
         build(project_copy, ["form990_expenses"])
@@ -260,3 +271,33 @@ def test_the_count_that_the_department_misprinted_is_corrected(project_copy: Pro
     build(project_copy, ["cila_toplines"])
     count = store.read("cila_toplines").loc["cila_toplines:2024-06-30:Intermittent", "rates_count"]
     assert count == 11_026 - 9_823 - 261
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from research.ground.errors import DiskError
+from research.ground.paths import using
+from research.warehouse.build import build
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+with using(Path(sys.argv[1])) as project:
+    try:
+        build(project, ["prices"])
+    except DiskError as error:
+        sys.exit(f"refused: {error}")
+"""
+
+
+def test_a_disk_that_fills_half_way_leaves_the_previous_table(project_copy: Project) -> None:
+    prices(project_copy)
+    before = {path: path.read_bytes() for path in project_copy.processed.iterdir()}
+    replace(project_copy, "164.7", "164.8")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(project_copy.root)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    after = {path: path.read_bytes() for path in project_copy.processed.iterdir()}
+    assert (done.stderr.startswith("refused: "), after) == (True, before)

@@ -28,7 +28,8 @@ class Source:
 class Lineage:
     """What a processed table was built from.
 
-    ``digest`` is that of the table's own file; ``snapshots`` holds one for each kept file,
+    ``digest`` is that of the table's own file, ``quarantine_digest`` that of the rows held back
+    where its contract lets any be; ``snapshots`` holds one for each kept file,
     sidecar and ledger that it rests on; ``quarantined_by`` counts the rows held back by rule;
     ``corrected`` names the cells that the ledger of corrections changed.
     """
@@ -42,6 +43,7 @@ class Lineage:
     is_synthetic: bool
     quarantined_by: dict[str, int] = field(default_factory=dict)
     corrected: dict[str, str] = field(default_factory=dict)
+    quarantine_digest: str = ""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"

@@ -26,6 +26,9 @@ class Taken:
     bytes: int
     what: str
 
+    def __str__(self) -> str:
+        return f"{self.publisher}/{self.date}/{self.file}: {self.what}"
+
 
 @dataclass(frozen=True)
 class _Plan:
@@ -94,10 +97,7 @@ def take_from(
     ]
     changed = {_key(publisher, plan): plan.pin for plan in plans if not plan.is_pinned}
     _keep(project, plans, {**pinned, **changed} if changed else {})
-    taken = [_taken(publisher, plan) for plan in plans]
-    for one in taken:
-        tell(f"{one.publisher}/{one.date}/{one.file}: {one.what}")
-    return taken
+    return [_taken(publisher, plan) for plan in plans]
 
 
 def _fetch(

@@ -128,9 +128,9 @@ def why_stale(project: Project, recipe: Recipe, code: str) -> str:
         return "nothing says what it was built from"
     if before.digest != digest_file(path):
         return "its file is not the one that was built"
-    held_back = store.table_path(store.quarantine_of(recipe.table))
-    if recipe.contract.has_quarantine and not held_back.is_file():
-        return "its quarantine is gone"
+    aside = store.table_path(store.quarantine_of(recipe.table))
+    if before.quarantine_digest != (digest_file(aside) if aside.is_file() else ""):
+        return "its quarantine is not the one that was built"
     now, then = inputs(project, recipe), before.snapshots
     changed = sorted(name for name in {**now, **then} if now.get(name) != then.get(name))
     if changed:

@@ -116,13 +116,18 @@ def write(frame: pd.DataFrame, lineage: Lineage, quarantine: pd.DataFrame | None
     """
     path = table_path(lineage.table)
     held_back = table_path(quarantine_of(lineage.table))
-    if quarantine is None:
-        held_back.unlink(missing_ok=True)
-    else:
-        write_whole(held_back, _parquet(quarantine))
     data = _parquet(frame)
+    aside = b"" if quarantine is None else _parquet(quarantine)
+    if aside:
+        write_whole(held_back, aside)
     write_whole(path, data)
-    whole = replace(lineage, digest=digest_bytes(data))
+    if not aside:
+        held_back.unlink(missing_ok=True)
+    whole = replace(
+        lineage,
+        digest=digest_bytes(data),
+        quarantine_digest=digest_bytes(aside) if aside else "",
+    )
     write_whole(path.with_suffix(".json"), whole.to_json().encode())
     return whole
 
