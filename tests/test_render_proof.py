@@ -319,19 +319,25 @@ def test_a_record_that_cannot_be_read_is_refused(tmp_path):
 def test_a_number_that_nothing_accounts_for_is_refused(tmp_path):
     path = recorded(pdf(tmp_path, GOOD + "\nIt rose 47% by 2031, on 1 page."), finding())
     assert failures(path) == (
-        "2 numbers stand on its pages that no finding, literal or chart accounts for: "
+        "2 numbers stand on its pages that no finding or literal accounts for: "
         "2031 on page 1, 47% on page 1"
     )
 
 
-def test_the_numbers_of_a_quoted_chart_are_accounted_for(tmp_path):
-    spec = {
-        "data": {"values": [{"x": 7000}]},
-        "mark": "text",
-        "encoding": {"text": {"field": "x", "type": "quantitative", "format": ",.0f"}},
-    }
-    chart = finding("by_size", kind="figure", value=spec, caption="A box", alt="a box")
-    assert failures(recorded(pdf(tmp_path, GOOD + "\n7,000"), finding(), chart)) == ""
+CHART = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100" width="200" height="100">
+<text x="10" y="50" font-family="IBM Plex Sans" font-size="12">7,000</text></svg>"""
+
+
+def test_the_numbers_inside_a_chart_are_not_asked_for(tmp_path):
+    (tmp_path / "chart.svg").write_text(CHART, encoding="utf-8")
+    body = GOOD + '#figure(image("chart.svg", alt: "a number"), caption: [A chart])'
+    assert failures(recorded(pdf(tmp_path, body), finding(), numbers=["$20.50", "2"])) == ""
+
+
+def test_the_numbers_of_a_caption_are_asked_for(tmp_path):
+    (tmp_path / "chart.svg").write_text(CHART, encoding="utf-8")
+    body = GOOD + '#figure(image("chart.svg", alt: "a number"), caption: [Up to 8,000])'
+    assert "8,000 on page 1" in failures(recorded(pdf(tmp_path, body), finding()))
 
 
 def test_a_record_without_numbers_says_that_they_were_not_compared(tmp_path):

@@ -1,14 +1,11 @@
-"""Account for each number on the pages: a finding, a literal, a chart, or the page itself."""
+"""Account for each number on the pages: a finding, a literal, or the page itself."""
 
 import re
 from collections.abc import Iterable, Sequence
-from html import unescape
 
-from research.figures import draw
 from research.render.proof.record import PageRecord
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])\$?\d+(?:[.,]\d+)*%?(?![A-Za-z0-9])")
-_SVG_TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _MOST_LISTED = 8
 
 
@@ -25,28 +22,25 @@ def numbers(text: str) -> list[str]:
 def unexplained(texts: Sequence[str], record: PageRecord) -> list[str]:
     """Return the numbers that stand on a page and that nothing accounts for.
 
-    Accounted for is what the filled prose holds, what the quoted charts write, and small
-    whole numbers that count pages, figures or sources.
+    Accounted for is what the filled prose holds, and small whole numbers that count pages,
+    figures or sources.
 
     Parameters
     ----------
     texts
-        The text of each page.
+        The text of each page outside its figures.
     record
         What the build meant to print.
     """
     meant = set(record.numbers or ())
     most = max(len(texts), len(record.quoted))
     strange = list(_strange(texts, meant, most))
-    if strange:
-        meant |= set(_in_charts(record))
-        strange = list(_strange(texts, meant, most))
     if not strange:
         return []
     listed = ", ".join(f"{number} on page {page}" for page, number in strange[:_MOST_LISTED])
     return [
-        f"{len(strange)} numbers stand on its pages that no finding, literal or chart accounts "
-        f"for: {listed}"
+        f"{len(strange)} numbers stand on its pages that no finding or literal accounts for: "
+        f"{listed}"
     ]
 
 
@@ -56,12 +50,3 @@ def _strange(texts: Sequence[str], meant: set[str], most: int) -> Iterable[tuple
             counts = number.isdecimal() and int(number) <= most
             if number not in meant and not counts:
                 yield page, number
-
-
-def _in_charts(record: PageRecord) -> Iterable[str]:
-    """Return the numbers that the quoted charts write: axes, labels, notes."""
-    for name in record.quoted:
-        finding = record.findings.get(name)
-        if finding is not None and finding.kind == "figure":
-            for text in _SVG_TEXT.findall(draw.svg(finding.value)):
-                yield from numbers(unescape(re.sub(r"<[^>]*>", "", text)))
