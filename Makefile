@@ -9,7 +9,7 @@ PYTHON ?= python3
 BRIEF  ?= what_it_costs_to_care
 READY   = .venv/.ready
 
-.PHONY: test report lab lock check clean
+.PHONY: test report record lab lock check clean
 .DEFAULT_GOAL := test
 
 report: $(READY)
@@ -21,7 +21,12 @@ test: $(READY)
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/pytest -m "not slow"
+	@.venv/bin/research build > /dev/null
+	.venv/bin/pytest --nbval-lax --nbval-current-env notebooks
 	.venv/bin/pytest -m slow
+
+record: $(READY)        # what the notebooks find is meant to have moved: renew tests/record, say what moved
+	.venv/bin/python tests/renew.py
 
 lab: $(READY)
 	.venv/bin/research lab

@@ -106,6 +106,8 @@ def pages_step(manifest: Manifest, parts: dict[str, str], home: Path) -> Step:
         return Step("render", manifest.brief, "it was never rendered")
     before = json.loads(path.read_text(encoding="utf-8"))
     old = before.get("parts", {})
+    if not old:
+        return Step("render", manifest.brief, "another version of this project rendered it")
     changed = [part for part in {**parts, **old} if parts.get(part) != old.get(part)]
     if changed:
         return Step("render", manifest.brief, f"{', '.join(changed)} changed")
