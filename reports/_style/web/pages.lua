@@ -107,8 +107,10 @@ local function table_(tbl)
   if not is_web then return tbl end
   for _, row in ipairs(tbl.head.rows) do scoped(row, function() return 'col' end) end
   tbl.classes:insert('columns-' .. wide)
-  local attributes = { tabindex = '0', role = 'group' }
-  attributes['aria-label'] = name_of(tbl.identifier, caption)
+  -- a list of pairs: the order of a Lua table changes from run to run
+  local attributes = {
+    { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', name_of(tbl.identifier, caption) },
+  }
   return pandoc.Div({ tbl }, pandoc.Attr('', { 'table-scroll' }, attributes))
 end
 
