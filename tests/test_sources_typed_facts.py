@@ -139,13 +139,24 @@ def test_home_child_care_rates_rose_by_four_percent_everywhere_in_2026() -> None
 
 
 def test_the_department_warns_of_two_years_of_community_living_rates() -> None:
-    frame = il_dhs.read_cila(*(kept("il_dhs", file) for file in il_dhs.CILA))
+    frame = rows("il_cila")
     warned = frame[~frame["is_comparable"]]["as_of"].dt.year
     assert sorted(set(warned)) == [2020, 2024]
 
 
+def test_community_living_rates_are_those_of_the_transcribed_updates() -> None:
+    frame = rows("il_cila").fillna({"rates_count": 0})
+    printed = {
+        (row["as_of"], row["rate_type"], float(row["n_rates"]), float(row["avg_topline_usd"]))
+        for row in cells("il_dhs", "il_cila_rates_annual_update_2019_2020_2024.csv")
+    }
+    columns = ["rate_type", "rates_count", "topline_usd_per_person_year"]
+    typed = frame["as_of"].dt.strftime("%Y-%m-%d").to_frame().join(frame[columns])
+    assert set(typed[typed["as_of"] > "2018"].itertuples(index=False, name=None)) == printed
+
+
 def test_community_living_rates_agree_with_the_history() -> None:
-    frame = il_dhs.read_cila(*(kept("il_dhs", file) for file in il_dhs.CILA))
+    frame = rows("il_cila")
     past = history()
     past = past[
         (past["series"] == "CILA average topline rate") & ~past["group"].str.contains("ICAP")

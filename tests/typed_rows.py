@@ -10,6 +10,7 @@ from research.sources import (
     asks,
     cost_per_person,
     federal_match,
+    il_cila,
     il_minimum_wage,
     il_rate_history,
     il_rates,
@@ -22,7 +23,7 @@ PROJECT = Project(Path(__file__).resolve().parents[1])
 TYPED = {
     module.PUBLISHER.id: module
     for module in (
-        asks, cost_per_person, federal_match, il_minimum_wage, il_rates, overhead_caps,
+        asks, cost_per_person, federal_match, il_cila, il_minimum_wage, il_rates, overhead_caps,
         published_facts,
     )
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Illinois Department of Human Services: child care rates and community living averages, typed."""
+"""Illinois Department of Human Services: what child care assistance pays a day, typed."""
 
 import pandas as pd
 
@@ -8,7 +8,6 @@ from research.sources.publishers import PublishedFile, Publisher
 from research.sources.snapshots import Snapshot
 
 CCAP = "il_ccap_max_daily_rates_2021_2025_2026.csv"
-CILA = ("il_cila_rates_annual_update_2017.csv", "il_cila_rates_annual_update_2019_2020_2024.csv")
 
 PUBLISHER = Publisher(
     id="il_dhs",
@@ -18,8 +17,10 @@ PUBLISHER = Publisher(
         for name, title in (
             ("il_ccap_county_groups.csv", "ccap county groups"),
             (CCAP, "ccap max daily rates 2021 2025 2026"),
-            (CILA[0], "cila rates annual update 2017"),
-            (CILA[1], "cila rates annual update 2019 2020 2024"),
+            (
+                "il_cila_rates_annual_update_2019_2020_2024.csv",
+                "cila rates annual update 2019 2020 2024",
+            ),
             ("il_ddd_dsp_wage_increases.csv", "ddd dsp wage increases"),
             ("il_dsp_reimbursed_wage_levels.csv", "dsp reimbursed wage levels"),
             ("il_sodc_interim_rates_2016_secondary.csv", "sodc interim rates 2016 secondary"),
@@ -31,15 +32,6 @@ _CCAP_COLUMNS = (
     "provider_type", "county_group", "age_group", "day", "effective", "rate_usd", "source", "via",
 )  # fmt: skip
 _READ_DIRECTLY = "stored page, read directly"
-_CILA_COLUMNS = (
-    "as_of", "rate_type", "n_rates", "avg_topline_usd", "total_funding_usd",
-    "all_types_annualized_funding_usd", "all_types_n_rates", "source", "note",
-)  # fmt: skip
-# Years of which the department itself says that they do not compare with others.
-_NOT_COMPARABLE = {
-    "2020-06-30": "25 to 30 percent higher for temporary pandemic rates",
-    "2024-06-30": "components moved between bill codes; the page warns against comparing years",
-}
 
 
 def read_ccap(snapshot: Snapshot) -> pd.DataFrame:
@@ -60,36 +52,6 @@ def read_ccap(snapshot: Snapshot) -> pd.DataFrame:
             "source_url": cells["source"],
             "snapshot": snapshot.id,
             "grade": direct.map({True: Grade.USABLE, False: Grade.WEAK}).astype("int64"),
-            "is_synthetic": snapshot.is_synthetic,
-        }
-    )
-
-
-def read_cila(*snapshots: Snapshot) -> pd.DataFrame:
-    """Return the average community living rate a person a year, by date and type of rate.
-
-    is_comparable is false where the department itself warns against comparing the year.
-    rates_count is missing where it was not printed.
-    """
-    return pd.concat([_cila(snapshot) for snapshot in snapshots], ignore_index=True)
-
-
-def _cila(snapshot: Snapshot) -> pd.DataFrame:
-    cells = files.read_cells(snapshot.path, _CILA_COLUMNS)
-    warning = cells["as_of"].map(_NOT_COMPARABLE)
-    note = cells["note"].where(warning.isna(), warning + "; " + cells["note"])
-    return pd.DataFrame(
-        {
-            "as_of": files.dates(cells["as_of"], "as_of"),
-            "rate_type": cells["rate_type"],
-            "rates_count": files.numbers(cells["n_rates"], "n_rates"),
-            "topline_usd_per_person_year": files.numbers(cells["avg_topline_usd"], "topline"),
-            "is_comparable": warning.isna(),
-            "note": note.str.removesuffix("; "),
-            "source_title": "IDHS: CILA rates annual update, " + cells["as_of"],
-            "source_url": cells["source"],
-            "snapshot": snapshot.id,
-            "grade": int(Grade.USABLE),
             "is_synthetic": snapshot.is_synthetic,
         }
     )

@@ -5,7 +5,7 @@ import pandera.pandas as pa
 
 from research.ground.paths import project
 from research.ground.terms import Kind, Unit
-from research.sources import il_dhs, il_minimum_wage, il_rate_history, il_rates, series
+from research.sources import il_cila, il_dhs, il_minimum_wage, il_rate_history, il_rates, series
 from research.sources.snapshots import Snapshot
 from research.warehouse.schema import Contract, Recipe
 
@@ -138,9 +138,9 @@ RECIPES = (
                 "note": pa.Column(str),
             },
         ),
-        il_dhs.PUBLISHER,
-        il_dhs.CILA,
-        il_dhs.read_cila,
+        il_cila.PUBLISHER,
+        ("cila_toplines.csv",),
+        il_cila.read,
     ),
     Recipe(
         Contract(
