@@ -38,11 +38,9 @@ def launch(port: int | None = None, browser: bool = True) -> int:
         _require_free(port)
     _set_environment(here)
     from jupyterlab.labapp import LabApp
-    from traitlets.config import Application
 
     from research.lab.saving import leave_outputs_out
 
-    Application.clear_instance()
     server = LabApp.initialize_server(argv=arguments(here, port, browser))
     server.contents_manager.register_pre_save_hook(leave_outputs_out)
     _stop_on_signal(server)
@@ -62,6 +60,7 @@ def arguments(here: Project, port: int | None, browser: bool) -> list[str]:
         "ServerApp.open_browser": browser,
         "ServerApp.allow_origin": "",
         "IdentityProvider.token": secrets.token_hex(24),
+        "KernelManager.transport_encryption": "auto",  # between server and kernels, if they can
         "Application.log_level": "ERROR",
         "LabApp.default_url": "/lab/tree/notebooks",
         "LabApp.workspaces_dir": str(here.build / "lab" / "workspaces"),

@@ -1,0 +1,97 @@
+"""Put a preview into a notebook: a line that says what moved, and the page in a frame."""
+
+from html import escape
+
+from research.lab.preview import Moved, Preview
+
+_MOST = 12
+_BAR = "font-family:'IBM Plex Sans',sans-serif;max-width:60em;margin:.3em 0"
+_FRAME = "width:100%;height:75vh;border:1px solid #8a8a8a;resize:vertical;background:#fff"
+# Links inside a frame that has no address would lead to JupyterLab itself without this base.
+_HEAD = """<base href="about:srcdoc"><style>
+.moved-finding { background: #ffe9a8; outline: 2px solid #ffe9a8 }
+.preview-mark { position: sticky; top: 0; z-index: 9; margin: 0; padding: .3em 1em;
+  background: #7a1f1f; color: #fff; font: 600 14px 'IBM Plex Sans', sans-serif }
+</style>"""
+_MARK = '<p class="preview-mark">Preview, not a release</p>'
+_POINT = """<script>
+document.querySelectorAll(`SELECTOR`).forEach(found => found.classList.add("moved-finding"));
+addEventListener("load", () => {
+  const first = document.querySelector(".moved-finding");
+  if (first) document.documentElement.scrollTop =
+    first.getBoundingClientRect().top + scrollY - innerHeight / 3;
+});
+</script>"""
+
+
+def as_html(made: Preview) -> str:
+    """Return the preview as HTML for a notebook cell."""
+    inside = escape(marked(made), quote=True)
+    return (
+        f'<div class="research-preview"><div style="{_BAR}">{_heading(made)}{_moved(made)}'
+        f'{_older(made)}</div><iframe title="Preview of {escape(made.study.brief)}" '
+        f'sandbox="allow-scripts allow-popups" style="{_FRAME}" srcdoc="{inside}"></iframe></div>'
+    )
+
+
+def as_text(made: Preview) -> str:
+    """Return the preview in one line, for who cannot see HTML."""
+    moved = ", ".join(f"{m.name}: {m.before} to {m.now}" for m in made.moved) or "nothing moved"
+    return f"Preview of {made.study.brief}, not a release ({moved})"
+
+
+def marked(made: Preview) -> str:
+    """Return the page with the word Preview on it, and what moved set off and in view."""
+    page = made.page.replace("<head>", f"<head>{_HEAD}", 1)
+    opened = page.find(">", page.find("<body")) + 1
+    closed = page.rfind("</body>")
+    point = _POINT.replace("SELECTOR", _selector(made.moved)) if made.moved else ""
+    return f"{page[:opened]}{_MARK}{page[opened:closed]}{point}{page[closed:]}"
+
+
+def _selector(moved: tuple[Moved, ...]) -> str:
+    dashed = [m.name.replace("_", "-") for m in moved]
+    return ", ".join(
+        [
+            *(f'a[href="#from-{m.name}"]:not(.grade-note)' for m in moved),
+            *(f"#fig-{name}, #tbl-{name}" for name in dashed),
+        ]
+    )
+
+
+def _heading(made: Preview) -> str:
+    given = ", ".join(f"{name} = {value}" for name, value in made.parameters.items())
+    held = f" ({escape(given)})" if given else ""
+    return (
+        f"<strong>Preview of {escape(made.study.brief)}, not a release.</strong> "
+        f"{escape(made.study.name)} as this kernel holds it{held}."
+    )
+
+
+def _moved(made: Preview) -> str:
+    if not made.moved:
+        return "<br>Every finding is as in the last run."
+    lines = "".join(f"<li>{_line(moved)}</li>" for moved in made.moved[:_MOST])
+    more = len(made.moved) - _MOST
+    rest = f"<li>and {more} more</li>" if more > 0 else ""
+    some = "finding differs" if len(made.moved) == 1 else "findings differ"
+    return (
+        f"<br>{len(made.moved)} {some} from the last run:"
+        f'<ul style="margin:.2em 0">{lines}{rest}</ul>'
+    )
+
+
+def _line(moved: Moved) -> str:
+    return (
+        f"<code>{escape(moved.name)}</code> <del>{escape(moved.before)}</del> "
+        f"<ins>{escape(moved.now)}</ins>"
+    )
+
+
+def _older(made: Preview) -> str:
+    if not made.older:
+        return ""
+    return (
+        f"<br>Older than the code or tables of now: {escape(', '.join(made.older))}. "
+        f"<code>research report {escape(made.study.brief)}</code> brings them up to date."
+    )
