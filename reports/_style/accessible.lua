@@ -54,6 +54,19 @@ local function image(img)
     '#image(' .. quoted(img.src) .. ', alt: ' .. quoted(alt) .. ', width: ' .. width .. ')')
 end
 
+-- A whole sentence that was computed keeps its line under the last word only.
+local function finding(grade, to, inlines)
+  local call = '#finding(' .. grade .. ', ' .. to .. ')['
+  if #pandoc.utils.stringify(inlines) < 48 then return call .. inline(inlines) .. ']' end
+  local first, last = pandoc.List(), pandoc.List()
+  for place, part in ipairs(inlines) do
+    first:insert(part)
+    if part.t == 'Space' or part.t == 'SoftBreak' then last = pandoc.List() else last:insert(part) end
+  end
+  for _ = 1, #last do first:remove() end
+  return '#finding-sentence(' .. to .. ')[' .. inline(first) .. ' ]' .. call .. inline(last) .. ']'
+end
+
 -- A number that leads to its entry, the note of a grade, a reference, an address.
 local function link(lnk)
   local here = lnk.target:match('^#(.+)$')
@@ -61,7 +74,7 @@ local function link(lnk)
   local to = 'label(' .. quoted(here) .. ')'
   local body = '[' .. inline(lnk.content) .. ']'
   if lnk.classes:includes('finding') then
-    return pandoc.RawInline('typst', '#finding(' .. (grade_of(lnk) or '1') .. ', ' .. to .. ')' .. body)
+    return pandoc.RawInline('typst', finding(grade_of(lnk) or '1', to, lnk.content))
   end
   if lnk.classes:includes('grade-note') then
     return pandoc.RawInline('typst', '#grade-note(' .. to .. ')' .. body)
@@ -121,20 +134,89 @@ local function cells(row)
   return table.concat(found, ', ')
 end
 
+-- About how wide a text is in print, in points; a little too wide rather than too narrow.
+local function width_of(text, size)
+  local wide = 0
+  for sign in text:gmatch('[%z\1-\127\194-\244][\128-\191]*') do
+    local em = 0.58
+    if sign:match("[iljtfrI.,:;'|()! ]") then em = 0.34 elseif sign:match('[mwMW%%]') then em = 0.92
+    elseif sign:match('%u') then em = 0.68 end
+    wide = wide + em
+  end
+  return wide * size
+end
+
+local function longest_word(text, size)
+  local most = 0
+  for word in text:gsub('([-/])', '%1 '):gmatch('%S+') do most = math.max(most, width_of(word, size)) end
+  return most
+end
+
+-- What a column needs: its least width, and what its text would take on one line.
+local function needs(tbl)
+  local found = {}
+  for place = 1, #tbl.colspecs do found[place] = { least = 0, line = 0 } end
+  local function look(row, size, is_head)
+    for place, cell in ipairs(row.cells) do
+      local text = pandoc.utils.stringify(cell.contents)
+      local need = found[place]
+      need.least = math.max(need.least, longest_word(text, size) + 10)
+      if not is_head then need.line = math.max(need.line, width_of(text, size) + 10) end
+    end
+  end
+  for _, row in ipairs(tbl.head.rows) do look(row, 8.8, true) end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do look(row, 8.4, false) end
+  end
+  return found
+end
+
+-- Numbers get the width that they need; text shares the rest by the widths that were asked for.
+local function widths(tbl)
+  local page, rest, shares = 468, 468, 0
+  local given, need = {}, needs(tbl)
+  for place, spec in ipairs(tbl.colspecs) do
+    if spec[1] == 'AlignRight' and place > 1 then
+      given[place] = math.max(need[place].least, math.min(need[place].line, 82))
+      rest = rest - given[place]
+    end
+  end
+  local function share(place) return (tbl.colspecs[place][2] or 0.1) end
+  for place = 1, #tbl.colspecs do if not given[place] then shares = shares + share(place) end end
+  local settled = false
+  while not settled do
+    settled = true
+    for place = 1, #tbl.colspecs do
+      if not given[place] and rest * share(place) / shares < need[place].least then
+        given[place], settled = need[place].least, false
+        rest, shares = rest - given[place], shares - share(place)
+        break
+      end
+    end
+  end
+  local total = 0
+  for place = 1, #tbl.colspecs do
+    given[place] = given[place] or rest * share(place) / shares
+    total = total + given[place]
+  end
+  local said = {}
+  for place = 1, #tbl.colspecs do
+    said[place] = string.format('%.3f%%', 100 * given[place] / math.max(total, page))
+  end
+  return said
+end
+
 -- Real tables: a head that repeats, columns of relative width, one line a row.
 local function table_(tbl)
-  local columns, aligns = {}, {}
-  for _, spec in ipairs(tbl.colspecs) do
-    table.insert(columns, spec[2] and string.format('%.4ffr', spec[2]) or 'auto')
-    table.insert(aligns, sides[spec[1]] or 'left')
-  end
+  local aligns = {}
+  for _, spec in ipairs(tbl.colspecs) do table.insert(aligns, sides[spec[1]] or 'left') end
   local rows = {}
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do table.insert(rows, '  ' .. cells(row) .. ',') end
   end
   local head = tbl.head.rows[1] and cells(tbl.head.rows[1]) or error('a table in a brief has a head')
   local id = tbl.identifier ~= '' and quoted(tbl.identifier) or 'none'
-  return typst('#house-table(' .. id .. ',\n  columns: (' .. table.concat(columns, ', ')
+  return typst('#house-table(' .. id .. ',\n  columns: (' .. table.concat(widths(tbl), ', ')
     .. ',), align: (' .. table.concat(aligns, ', ') .. ',),\n  caption: [' .. content(tbl.caption.long)
     .. '],\n  head: (' .. head .. ',),\n' .. table.concat(rows, '\n') .. '\n)')
 end
