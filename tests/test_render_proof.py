@@ -295,6 +295,12 @@ def test_a_table_cell_that_is_not_printed_is_refused(tmp_path):
     )
 
 
+def test_a_word_that_breaks_over_a_line_is_read_whole(tmp_path):
+    body = "= A\n#set text(hyphenate: true)\n#box(width: 3cm)[The wage is adjusted for prices]"
+    said = finding("verdict", kind="sentence", printed="The wage is adjusted for prices")
+    assert failures(recorded(pdf(tmp_path, body), said)) == ""
+
+
 def test_a_finding_that_no_run_holds_is_refused(tmp_path):
     path = recorded(pdf(tmp_path), finding(), quoted=["wages"])
     assert failures(path) == "it quotes wages, which no run record holds"

@@ -112,4 +112,4 @@ def _watermark(path: Path, texts: Sequence[str], record: PageRecord) -> Iterator
 
 def flatten(text: str) -> str:
     """Return text without white space and hyphens, which line breaks move."""
-    return re.sub(r"[\s\-\u00ad\u200b\u2010\ufffe]+", "", text)
+    return re.sub(r"[\s\-\x02\u00ad\u200b\u2010\ufffe]+", "", text)
