@@ -1,8 +1,9 @@
 """Turn a chart's spec into SVG or PNG with the shipped fonts, the same bytes each time."""
 
 import html
+import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from research.ground.paths import project
@@ -31,8 +32,14 @@ def svg(spec: dict[str, Any], alt: str | None = None) -> str:
         What to say to who cannot see it. With it the image bears ``role="img"``, a title and
         a description of its own, and what is inside it is not read out piece by piece.
     """
-    drawn = steady(str(_engine().vegalite_to_svg(spec)))
+    drawn = _svg(json.dumps(spec))
     return drawn if alt is None else described(drawn, alt)
+
+
+@lru_cache(maxsize=64)
+def _svg(spec: str) -> str:
+    """Draw a spec once: who looks at a page again and again changes one chart at a time."""
+    return steady(str(_engine().vegalite_to_svg(spec)))
 
 
 def png(spec: dict[str, Any], scale: float = 2.0) -> bytes:

@@ -1,5 +1,6 @@
 """Put a preview into a notebook: a line that says what moved, and the page in a frame."""
 
+import re
 from html import escape
 
 from research.lab.preview import Moved, Preview
@@ -7,6 +8,11 @@ from research.lab.preview import Moved, Preview
 _MOST = 12
 _BAR = "font-family:'IBM Plex Sans',sans-serif;max-width:60em;margin:.3em 0"
 _FRAME = "width:100%;height:75vh;border:1px solid #8a8a8a;resize:vertical;background:#fff"
+# The page's own scripts lie beside it, and its policy forbids the base and the script below.
+_LEFT_OUT = re.compile(
+    r"<script\b[^>]*>.*?</script>\s*|<meta http-equiv=\"Content-Security-Policy\"[^>]*>\s*",
+    re.DOTALL,
+)
 # Links inside a frame that has no address would lead to JupyterLab itself without this base.
 _HEAD = """<base href="about:srcdoc"><style>
 .moved-finding { background: #ffe9a8; outline: 2px solid #ffe9a8 }
@@ -42,7 +48,7 @@ def as_text(made: Preview) -> str:
 
 def marked(made: Preview) -> str:
     """Return the page with the word Preview on it, and what moved set off and in view."""
-    page = made.page.replace("<head>", f"<head>{_HEAD}", 1)
+    page = _LEFT_OUT.sub("", made.page).replace("<head>", f"<head>{_HEAD}", 1)
     opened = page.find(">", page.find("<body")) + 1
     closed = page.rfind("</body>")
     point = _POINT.replace("SELECTOR", _selector(made.moved)) if made.moved else ""

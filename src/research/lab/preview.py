@@ -8,11 +8,11 @@ from pathlib import Path
 from research.builds.pipeline import gather
 from research.ground.errors import MissingFindingError, UsageError
 from research.ground.paths import Project
-from research.lab.inline import self_contained
 from research.render.brief import render_brief
 from research.studies.binding import bind
 from research.studies.freshness import current, ingredients, key_of
 from research.studies.manifest import Manifest, Study, briefs, load
+from research.studies.notebook import cells
 from research.studies.parameters import Value, iso_date
 from research.studies.record import Finding, RunRecord, read_record
 
@@ -114,7 +114,7 @@ def preview(
         only = replace(manifest, formats=("html",))
         files = render_brief(project, only, gather(ordered), ordered, Path(folder))
         page = next(path for path in files if path.suffix == ".html")
-        text = self_contained(page)
+        text = page.read_text(encoding="utf-8")
     return Preview(study, own.parameters, text, _moved(before, own), tuple(older))
 
 
@@ -172,7 +172,11 @@ def _own(
             "Cell), then %preview again."
         )
     given = {name: held[name] for name in study.parameters if name in held}
-    own = tuple(replace(found[name], study=study.name) for name in found if name in wanted)
+    own = tuple(
+        replace(found[name], study=study.name, cell=_cell(study, name))
+        for name in found
+        if name in wanted
+    )
     return RunRecord(
         study=study.name,
         brief=manifest.brief,
@@ -187,6 +191,13 @@ def _own(
         is_synthetic=any(finding.is_synthetic for finding in own),
         skipped=tuple(gap.table for gap in absent),
     )
+
+
+def _cell(study: Study, name: str) -> int:
+    """Return the number of the cell that records a finding, as the saved notebook has it."""
+    quoted = (f'"{name}"', f"'{name}'")
+    said = (c.number for c in cells(study.notebook) if any(text in c.source for text in quoted))
+    return next(said, 0)
 
 
 def _has(project: Project, table: str) -> bool:
