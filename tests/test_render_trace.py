@@ -97,9 +97,25 @@ def test_rows_are_counted_and_the_first_are_named(raw):
 
 
 def test_many_sources_are_given_by_their_numbers(raw):
-    assert "*Sources:* [1](#source-1), [2](#source-2), [3](#source-3)." in annex(
+    assert "*Sources:* [1](#source-1) to [3](#source-3)." in annex(
         raw, finding(sources=(BULLETIN, STORY, NOTICE))
     )
+
+
+def test_numbers_of_sources_that_follow_one_another_are_drawn_together(raw):
+    lines = tuple(SourceLine(f"T{n}", f"https://e.org/{n}", "p/2026-01-01/f", 2) for n in range(7))
+    used = tuple(lines[n] for n in (0, 2, 3, 5, 6))
+    text = annex(raw, finding("a", sources=lines), finding("b", sources=used))
+    assert text.endswith(
+        "*Sources:* [1](#source-1), [3](#source-3), [4](#source-4), [6](#source-6), "
+        "[7](#source-7).\n:::\n"
+    )
+
+
+def test_a_page_that_was_kept_in_two_files_is_one_source(raw):
+    again = SourceLine(BULLETIN.title, BULLETIN.url, NOTICE.snapshot, 2)
+    text = sources(raw, finding("a"), finding("b", sources=(again,)))
+    assert "| [A](#snapshot-a), [B](#snapshot-b) | 2 | 2 |" in text
 
 
 def test_a_figure_is_named_by_its_number(raw):
@@ -159,7 +175,7 @@ def test_a_file_that_is_not_here_says_so(raw):
 
 
 def test_files_beyond_the_alphabet_go_on_with_two_letters(raw):
-    lines = tuple(SourceLine("T", "https://e.org", f"p/2026-01-01/{n:02}", 2) for n in range(28))
+    lines = tuple(SourceLine("T", "https://e.org", f"p/2026-01-01/{n}", 2) for n in range(28))
     assert "[AB]{#snapshot-ab}" in sources(raw, finding(sources=lines))
 
 

@@ -24,8 +24,8 @@ class Cited:
     number: int
     title: str
     url: str
-    snapshot: str
     grade: int
+    snapshots: tuple[str, ...]
     findings: tuple[str, ...]
 
 
@@ -52,15 +52,19 @@ def generated_includes(
 
 def cited(findings: Mapping[str, Finding], quoted: Quoted) -> tuple[Cited, ...]:
     """Return the sources of what is quoted, numbered in order of first appearance."""
-    bears: dict[tuple[str, str, str], list[str]] = {}
-    grades: dict[tuple[str, str, str], int] = {}
+    bears: dict[tuple[str, str], list[tuple[str, SourceLine]]] = {}
     for name in quoted.names:
         for line in findings[name].sources:
-            bears.setdefault(_key(line), []).append(name)
-            grades[_key(line)] = max(line.grade, grades.get(_key(line), 1))
+            bears.setdefault(_key(line), []).append((name, line))
     return tuple(
-        Cited(number, *key, grades[key], tuple(dict.fromkeys(names)))
-        for number, (key, names) in enumerate(bears.items(), 1)
+        Cited(
+            number,
+            *key,
+            grade=max(line.grade for _, line in said),
+            snapshots=tuple(dict.fromkeys(line.snapshot for _, line in said)),
+            findings=tuple(dict.fromkeys(name for name, _ in said)),
+        )
+        for number, (key, said) in enumerate(bears.items(), 1)
     )
 
 
@@ -72,7 +76,7 @@ def annex(findings: Mapping[str, Finding], quoted: Quoted, sources: tuple[Cited,
     """
     if not quoted.names:
         return _NO_SOURCES
-    numbers = {(one.title, one.url, one.snapshot): one.number for one in sources}
+    numbers = {(one.title, one.url): one.number for one in sources}
     entries = [
         f"[{escape(_shown(findings[name], quoted))}]{{#from-{name}}}\n"
         f":   {' '.join(_said(findings[name], numbers))}\n"
@@ -87,7 +91,9 @@ def sources_tables(sources: tuple[Cited, ...], raw: Path) -> str:
         return _NO_SOURCES
     marks = {
         snapshot: _letter(place)
-        for place, snapshot in enumerate(dict.fromkeys(one.snapshot for one in sources))
+        for place, snapshot in enumerate(
+            dict.fromkeys(kept for one in sources for kept in one.snapshots)
+        )
     }
     grades = "; ".join(f"{int(grade)} is {grade.meaning}" for grade in Grade)
     said = _table(
@@ -97,7 +103,7 @@ def sources_tables(sources: tuple[Cited, ...], raw: Path) -> str:
         f"Sources. Grade {grades}. “Numbers” counts the findings of this report that rest on it.",
     )  # fmt: skip
     kept = _table(
-        (("File", 5, "<"), ("Published by", 38, "<"), ("Snapshot", 34, "<"),
+        (("File", 5, "<"), ("Published by", 30, "<"), ("Snapshot", 44, "<"),
          ("Retrieved", 13, "<"), ("Digest", 14, "<")),
         [_kept_row(letter, snapshot, raw) for snapshot, letter in marks.items()],
         "Files that were kept, as published: data/raw/publisher/day/file, with the first "
@@ -117,11 +123,11 @@ def _table(
 
 
 def _source_row(one: Cited, marks: Mapping[str, str]) -> tuple[str, ...]:
-    letter = marks[one.snapshot]
+    letters = [marks[snapshot] for snapshot in one.snapshots]
     return (
         f"[{one.number}]{{#source-{one.number}}}",
         f"[{escape(one.title)}]({_address(one.url)})",
-        f"[{letter}](#snapshot-{letter.lower()})",
+        ", ".join(f"[{letter}](#snapshot-{letter.lower()})" for letter in letters),
         str(one.grade),
         str(len(one.findings)),
     )
@@ -146,8 +152,8 @@ def _letter(place: int) -> str:
     return (_letter(first - 1) if first else "") + chr(ord("A") + last)
 
 
-def _key(line: SourceLine) -> tuple[str, str, str]:
-    return line.title, line.url, line.snapshot
+def _key(line: SourceLine) -> tuple[str, str]:
+    return line.title, line.url
 
 
 def _address(url: str) -> str:
@@ -172,7 +178,7 @@ def _short(text: str) -> str:
     return text[:_LONGEST_SENTENCE].rsplit(" ", 1)[0] + " …"
 
 
-def _said(finding: Finding, numbers: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
+def _said(finding: Finding, numbers: Mapping[tuple[str, str], int]) -> Iterator[str]:
     where = f", cell {finding.cell} of `{finding.study}`" if finding.study else ""
     yield f"`{finding.name}`, grade {finding.grade}{where}."
     if finding.is_synthetic:
@@ -218,7 +224,7 @@ def _rows(finding: Finding) -> str:
     return f"{finding.row_count} of {'; '.join(said)}."
 
 
-def _sources(finding: Finding, numbers: Mapping[tuple[str, str, str], int]) -> str:
+def _sources(finding: Finding, numbers: Mapping[tuple[str, str], int]) -> str:
     lines = {numbers[_key(line)]: line for line in finding.sources}
     if len(lines) <= _MOST_TITLES:
         named = "; ".join(
@@ -226,5 +232,21 @@ def _sources(finding: Finding, numbers: Mapping[tuple[str, str, str], int]) -> s
             for number, line in sorted(lines.items())
         )
     else:
-        named = ", ".join(f"[{number}](#source-{number})" for number in sorted(lines))
+        named = ", ".join(_span(*run) for run in _runs(sorted(lines)))
     return f"*{'Sources' if len(lines) > 1 else 'Source'}:* {named}."
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """Return numbers in a row as first and last: 1, 4, 5, 6 as (1, 1), (4, 6)."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
+
+
+def _span(first: int, last: int) -> str:
+    ends = [f"[{number}](#source-{number})" for number in dict.fromkeys((first, last))]
+    return (", " if last == first + 1 else " to ").join(ends)
