@@ -214,6 +214,7 @@ def _put_in_place(work: Path, home: Path, files: Sequence[Path], parts: dict[str
     named = {path.relative_to(work).as_posix(): digest_file(path) for path in files}
     said = {"parts": parts, "files": named}
     write_whole(work / plans.PAGES, json.dumps(said, indent=1, sort_keys=True).encode())
+    shutil.rmtree(work / "staged", ignore_errors=True)
     shutil.rmtree(home, ignore_errors=True)
     work.chmod(0o755)
     work.replace(home)
