@@ -60,7 +60,7 @@ def alt_of_dots(
     """Return the alt text of ``charts.dots`` for the same arguments: every dot, not joined."""
     found = tracks(frame, x, y, series)
     counted = Unit(unit)
-    said = [f"Chart of dots that are not joined, in {counted.value}."]
+    said = [f"Chart of dots that are not joined, {_in_unit(counted)}."]
     for track in found:
         values = listed([f"{written(p.y, counted)} in {p.when}" for p in track.known])
         said.append(f"{_named(track)}{values}." if track.name else f"{_first_up(values)}.")
@@ -81,7 +81,7 @@ def alt_of_bars(
     """Return the alt text of ``charts.bars`` for the same arguments."""
     found = items(frame, category, value, whiskers)
     counted = Unit(unit)
-    said = [f"Bar chart of {len(found)} amounts in {counted.value}.", _each(found, counted)]
+    said = [f"Bar chart of {len(found)} amounts {_in_unit(counted)}.", _each(found, counted)]
     if highlight:
         said.append(f"Set off by color: {listed(list(highlight))}.")
     return " ".join([*said, *_ruled(rule, counted), *_beyond(found, rule)])
@@ -100,7 +100,7 @@ def alt_of_ranges(
     """Return the alt text of ``charts.ranges`` for the same arguments."""
     found = items(frame, category, value, (low, high))
     counted = Unit(unit)
-    said = [f"Chart of {len(found)} values with their ranges, in {counted.value}."]
+    said = [f"Chart of {len(found)} values with their ranges, {_in_unit(counted)}."]
     said.append(_each(found, counted))
     return " ".join([*said, *_ruled(rule, counted), *_beyond(found, rule)])
 
@@ -125,7 +125,7 @@ def alt_of_pairs(
     )
     rest = _rest(len(found))
     return (
-        f"Chart of pairs, {one} and {two}, in {counted.value}. {each}{rest}. "
+        f"Chart of pairs, {one} and {two}, {_in_unit(counted)}. {each}{rest}. "
         f"{one} is above {two} in {above} of {len(found)}."
     )
 
@@ -141,7 +141,7 @@ def alt_of_strip(
     found = groups(values, by)
     counted = Unit(unit)
     total = sum(len(group.values) for group in found)
-    said = [f"Chart of how {total:,} values are distributed, in {counted.value}."]
+    said = [f"Chart of how {total:,} values are distributed, {_in_unit(counted)}."]
     said += [
         f"{group.name + ': m' if group.name else 'M'}edian {written(group.median, counted)} of "
         f"{len(group.values):,}, the middle half from {written(group.p25, counted)} to "
@@ -163,7 +163,7 @@ def alt_of_build_up(
     *steps, total = parts(frame, part, amount)
     counted = Unit(unit)
     each = listed([f"{p.name} {written(p.amount, counted)}" for p in steps])
-    said = [f"Chart that adds {len(steps)} parts in {counted.value}: {each}."]
+    said = [f"Chart that adds {len(steps)} parts {_in_unit(counted)}: {each}."]
     said.append(f"Together they make {written(total.amount, counted)}.")
     if compare:
         side = "above" if total.amount > compare.at else "not above"
@@ -174,7 +174,7 @@ def alt_of_build_up(
 def _over_time(form: str, found: Sequence[Track], unit: Unit, rule: Rule | None) -> str:
     points = [p for track in found for p in track.points]
     first, last = min(points, key=lambda p: p.x), max(points, key=lambda p: p.x)
-    span = f"{form} in {unit.value}, {first.when} to {last.when}."
+    span = f"{form} {_in_unit(unit)}, {first.when} to {last.when}."
     return " ".join([span, *(_course(track, unit) for track in found), *_ruled(rule, unit)])
 
 
@@ -212,6 +212,19 @@ def _proposals(track: Track, unit: Unit) -> list[str]:
 
 def _in(point: Point) -> str:
     return f"{'from' if ',' in point.when else 'in'} {point.when}"
+
+
+_IN = {
+    Unit.SHARE: "in percent",
+    Unit.SIGNED_SHARE: "of change in percent",
+    Unit.INDEX_NUMBER: "as an index",
+    Unit.RATIO: "as ratios",
+    Unit.COUNT: "as counts",
+}
+
+
+def _in_unit(unit: Unit) -> str:
+    return _IN.get(unit, f"in {unit.value}")
 
 
 def _named(track: Track) -> str:

@@ -80,6 +80,14 @@ def tick_format(unit: Unit, values: Sequence[float]) -> str:
     return "d" if unit is Unit.YEAR else f",.{places}f"
 
 
+def value_axis(unit: Unit, values: Sequence[float], **style: Any) -> alt.Axis:
+    """Return the axis of an amount, with its unit as title; zero bears no sign."""
+    pattern = tick_format(unit, values)
+    if unit is Unit.SIGNED_SHARE:
+        style["labelExpr"] = f"datum.value === 0 ? '0%' : format(datum.value, '{pattern}')"
+    return alt.Axis(values=list(values), format=pattern, title=axis_title(unit), **style)
+
+
 def spread(wanted: Sequence[float], heights: Sequence[float], bottom: float) -> list[float]:
     """Return the tops of labels moved as little as needed so that none covers another.
 

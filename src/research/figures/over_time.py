@@ -15,6 +15,7 @@ from research.figures.canvas import (
     text_width,
     tick_format,
     ticks,
+    value_axis,
     value_ticks,
     words,
     wrap,
@@ -216,9 +217,8 @@ def _sheet(
         y=(y[0], y[-1]),
         x_axis=alt.Axis(values=years, format="d", grid=False, ticks=True, tickSize=5,
                         tickColor=theme.LINE, domain=True, domainColor=theme.LINE),
-        y_axis=alt.Axis(values=y, format=pattern, title=axis_title(unit), titleAngle=0,
-                        titleAlign="left", titleAnchor="start", titleX=-left, titleY=-20,
-                        titleBaseline="middle"),
+        y_axis=value_axis(unit, y, titleAngle=0, titleAlign="left", titleAnchor="start",
+                          titleX=-left, titleY=-20, titleBaseline="middle"),
     )  # fmt: skip
 
 

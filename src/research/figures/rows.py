@@ -11,9 +11,9 @@ from research.figures.canvas import (
     Canvas,
     axis_title,
     text_width,
-    tick_format,
     ticks,
     upright,
+    value_axis,
     words,
     words_clear,
     wrap,
@@ -102,8 +102,7 @@ def row_sheet(
     values += [rule.at] if rule else []
     low, high = min(values), max(values)
     x = [min(low, 0.0), max(high, 0.0)] if from_zero else ticks(low, high, about=4)
-    axis = alt.Axis(values=x, format=tick_format(unit, x), title=axis_title(unit),
-                    titleAnchor="end")  # fmt: skip
+    axis = value_axis(unit, x, titleAnchor="end")
     longest = max(text_width(line) for i in found for line in wrap(i.name, NAMES))
     plain = max(text_width(written(v, unit)) for v in values)
     room = plain if from_zero else max(text_width(with_range_text(item, unit)) for item in found)
@@ -173,7 +172,8 @@ def row_values(
             if (i.value < 0 and not with_range) == is_left
         ]  # fmt: skip
         if records:
-            side = {"align": "right", "dx": -6} if is_left else {"align": "left", "dx": 6}
+            away = 10 if with_range else 6
+            side = {"align": "right", "dx": -away} if is_left else {"align": "left", "dx": away}
             layers += words_clear(sheet.draw(records), color=theme.INK, **side)
     return layers
 

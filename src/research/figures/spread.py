@@ -11,8 +11,8 @@ from research.figures.canvas import (
     Canvas,
     axis_title,
     text_width,
-    tick_format,
     upright,
+    value_axis,
     value_ticks,
     words,
     wrap,
@@ -130,9 +130,7 @@ def _sheet(found: Sequence[Group], unit: Unit, rule: Rule | None) -> Canvas:
     names = max(text_width(line) for g in found for line in wrap(g.name, _NAMES))
     said = max(text_width(_said(g, unit)) for g in found)
     height = _TALL * len(found)
-    pattern = tick_format(unit, x)
-    axis = alt.Axis(values=x, format=pattern, grid=True, title=axis_title(unit), titleAnchor="end",
-                    titlePadding=6, orient="bottom")  # fmt: skip
+    axis = value_axis(unit, x, titleAnchor="end", titlePadding=6)
     return Canvas(
         left=max(names + 16, 22), right=said + 18, top=26 if rule else 6,
         bottom=28 if axis_title(unit) is None else 46,
