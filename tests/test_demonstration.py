@@ -16,10 +16,12 @@ from research.ground.errors import ReleaseError
 from research.ground.paths import Project, using
 from research.render.demonstration import WATERMARK
 from research.render.proof import pages, proof
+from research.studies import findings, show
 from research.studies.manifest import load
 from research.studies.record import RunRecord, read_record
 from research.warehouse import store
-from small_project import notebook
+from small_project import notebook, table
+from small_project import project as small_project
 
 CELLS = [
     "from research.figures import charts\n"
@@ -70,7 +72,6 @@ lang: en
 
 
 ROOT = Path(__file__).resolve().parents[1]
-pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)
@@ -131,29 +132,65 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         yield built(here)
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Project]:
+    here = small_project(tmp_path / "small")
+    with using(here.root):
+        store.forget()
+        table("prices", synthetic=True)
+        yield here
+    store.forget()
+
+
+def test_a_finding_inherits_from_every_table_that_was_read_before_it(small):
+    rows = store.read("wages")
+    store.read("prices")
+    found = findings.number("middle", 20.0, unit="dollars an hour", source=rows)
+    assert found.is_synthetic
+
+
+def test_a_finding_does_not_inherit_from_a_table_that_nobody_read(small):
+    rows = store.read("wages")
+    assert not findings.number("middle", 20.0, unit="dollars an hour", source=rows).is_synthetic
+
+
+def test_the_notebook_shows_the_mark_with_the_finding(small):
+    found = findings.number("m", 20.0, unit="dollars an hour", source=store.read("prices"))
+    assert ("DEMONSTRATION DATA" in show.as_html(found), show.as_text(found)) == (
+        True,
+        "m: $20.00 (grade 2, demonstration data)",
+    )
+
+
+@pytest.mark.slow
 def test_the_table_bears_the_mark(demo):
     with using(demo.project.root):
         assert store.read_whole("rates")["is_synthetic"].all()
 
 
+@pytest.mark.slow
 def test_the_lineage_of_the_table_bears_the_mark(demo):
     with using(demo.project.root):
         assert store.lineage("rates").is_synthetic
 
 
+@pytest.mark.slow
 def test_every_finding_bears_the_mark(demo):
     assert [one.is_synthetic for one in demo.run.findings] == [True] * 4
 
 
+@pytest.mark.slow
 def test_the_run_bears_the_mark(demo):
     assert demo.run.is_synthetic
 
 
+@pytest.mark.slow
 def test_every_file_name_bears_the_mark(demo):
     names = [demo.files[suffix].stem for suffix in (".pdf", ".html", ".docx")]
     assert names == ["demo-demonstration"] * 3
 
 
+@pytest.mark.slow
 def test_every_page_of_the_pdf_bears_the_watermark(demo):
     texts = [" ".join(page.text.split()) for page in pages.read(demo.files[".pdf"])]
     assert all(WATERMARK in text for text in texts)
@@ -178,19 +215,23 @@ def read_aloud(path: Path) -> str:
     return " ".join(" ".join(page.text.split()) for page in pages.read(plain))
 
 
+@pytest.mark.slow
 def test_the_watermark_is_not_read_aloud(demo, tmp_path):
     told = read_aloud(Path(shutil.copy(demo.files[".pdf"], tmp_path)))
     assert ("What was found" in told, WATERMARK in told) == (True, False)
 
 
+@pytest.mark.slow
 def test_the_proof_of_the_marked_pdf_passes(demo):
     assert proof(demo.files[".pdf"]).failures == ()
 
 
+@pytest.mark.slow
 def test_the_web_page_bears_the_watermark(demo):
     assert WATERMARK in demo.files[".html"].read_text(encoding="utf-8").upper()
 
 
+@pytest.mark.slow
 def test_the_word_file_bears_the_watermark_in_its_header(demo):
     with ZipFile(demo.files[".docx"]) as held:
         headers = [
@@ -199,22 +240,26 @@ def test_the_word_file_bears_the_watermark_in_its_header(demo):
     assert any(WATERMARK in text.upper() for text in headers)
 
 
+@pytest.mark.slow
 def test_the_annex_says_it_beside_each_number(demo):
     text = demo.files[".html"].read_text(encoding="utf-8")
     assert text.count("<strong>Demonstration data.</strong>") == 4
 
 
+@pytest.mark.slow
 def test_a_trace_says_it(demo):
     with using(demo.project.root):
         assert trace(demo.project, "highest").is_synthetic
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".pdf", ".html", ".docx"])
 def test_nothing_that_bears_it_is_released(demo, suffix):
     with pytest.raises(ReleaseError, match="bears demonstration data"):
         require_releasable(demo.files[suffix])
 
 
+@pytest.mark.slow
 def test_a_new_name_does_not_make_it_releasable(demo, tmp_path):
     record = demo.files[".pdf"].with_name("demo-demonstration.record.json")
     shutil.copy(demo.files[".pdf"], tmp_path / "demo.pdf")
@@ -223,6 +268,7 @@ def test_a_new_name_does_not_make_it_releasable(demo, tmp_path):
         require_releasable(tmp_path / "demo.pdf")
 
 
+@pytest.mark.slow
 def test_the_record_of_another_run_does_not_make_it_releasable(demo, real, tmp_path):
     shutil.copy(demo.files[".pdf"], tmp_path / "demo.pdf")
     shutil.copy(real.files[".pdf"].with_suffix(".record.json"), tmp_path / "demo.record.json")
@@ -230,12 +276,14 @@ def test_the_record_of_another_run_does_not_make_it_releasable(demo, real, tmp_p
         require_releasable(tmp_path / "demo.pdf")
 
 
+@pytest.mark.slow
 def test_a_file_without_its_record_is_not_released(real, tmp_path):
     shutil.copy(real.files[".pdf"], tmp_path / "demo.pdf")
     with pytest.raises(ReleaseError, match="has no record beside it"):
         require_releasable(tmp_path / "demo.pdf")
 
 
+@pytest.mark.slow
 def test_real_data_bears_no_mark_and_may_go(real):
     require_releasable(real.files[".pdf"])
     assert real.files[".pdf"].name == "demo.pdf"

@@ -273,7 +273,8 @@ def _cite(name: str, source: Source) -> tuple[tuple[SourceLine, ...], tuple[str,
             ["grade", "source_title"]
         ).itertuples(index=False, name=None)
     )
-    return lines, tuple(rows), Grade(int(said["grade"].max())), bool(said["is_synthetic"].any())
+    synthetic = bool(said["is_synthetic"].any()) or store.has_read_synthetic()
+    return lines, tuple(rows), Grade(int(said["grade"].max())), synthetic
 
 
 def _grade(name: str, weakest: Grade, wanted: int | None, assumed: Sequence[Assumption]) -> int:

@@ -8,7 +8,7 @@ from research.ground.terms import Grade
 from research.studies.record import CLOSING_TYPE, FINDING_TYPE, Finding
 
 _BOX = (
-    "border-left:4px solid #1b4e5c;padding:.4em .9em;margin:.3em 0;"
+    "border-left:4px solid #12505f;padding:.4em .9em;margin:.3em 0;"
     "font-family:'IBM Plex Sans',sans-serif;max-width:46em"
 )
 
@@ -37,7 +37,8 @@ def close(names: list[str]) -> None:
 
 def as_text(finding: Finding) -> str:
     """Return a finding in one line."""
-    return f"{finding.name}: {finding.printed} (grade {finding.grade})"
+    mark = ", demonstration data" if finding.is_synthetic else ""
+    return f"{finding.name}: {finding.printed} (grade {finding.grade}{mark})"
 
 
 def as_html(finding: Finding) -> str:
@@ -56,6 +57,7 @@ def as_html(finding: Finding) -> str:
     )
     more = f" and {len(finding.sources) - 3} more" if len(finding.sources) > 3 else ""
     grade = html.escape(Grade(finding.grade).meaning)
+    body += " <strong>DEMONSTRATION DATA</strong>" if finding.is_synthetic else ""
     return (
         f'<div class="finding" style="{_BOX}"><code>{finding.name}</code> {body}'
         f'<div style="font-size:.85em;color:#555">grade {finding.grade}, {grade} · '

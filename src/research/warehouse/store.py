@@ -163,6 +163,12 @@ def reads() -> dict[str, str]:
     return dict(_reads)
 
 
+def has_read_synthetic() -> bool:
+    """Return whether a table read in this process since `forget` holds synthetic rows."""
+    known = (table for table in _reads if table_path(table).with_suffix(".json").is_file())
+    return any(lineage(table).is_synthetic for table in known)
+
+
 def forget() -> None:
     """Start a new account of what is read."""
     _reads.clear()
