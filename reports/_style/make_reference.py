@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 
 COLORS = {
     "ink": theme.INK, "muted": theme.MUTED, "accent": theme.ACCENT, "grid": theme.GRID,
-    "tint": theme.TINT, "brick": BRICK, "blush": "#fbf3ee",
+    "tint": theme.TINT, "brick": BRICK, "blush": "#fbf3ee", "pale": "#b3c2c7",
 }  # fmt: skip
 
 
@@ -145,16 +145,20 @@ def house_styles(document):
         spaced(style, 10, 10, 1.25, together=True)
         style.element.get_or_add_pPr().append(OxmlElement("w:contextualSpacing"))
         framed(style, color, wash, dash)
-    for grade, line in ((1, "single"), (2, "dash"), (3, "dotted")):
+    for grade, line, color in (
+        ("1", "single", "accent"), ("2", "dash", "accent"), ("3", "dotted", "accent"),
+        ("Sentence", "single", "pale"),
+    ):  # fmt: skip
         style = document.styles.add_style(f"Finding {grade}", WD_STYLE_TYPE.CHARACTER)
         style.font.color.rgb = RGBColor.from_string(hexed("ink"))
         under = OxmlElement("w:u")
         under.set(qn("w:val"), line)
-        under.set(qn("w:color"), hexed("accent"))
+        under.set(qn("w:color"), hexed(color))
         style.element.rPr.append(under)
-    cell = add(document, "Table Text", "Body Text")
-    face(cell, SANS, 9)
-    spaced(cell, 2, 2, 1.1)
+    for name, size in (("Table Text", 9), ("Table Text Narrow", 8)):
+        cell = add(document, name, "Body Text")
+        face(cell, SANS, size)
+        spaced(cell, 2, 2, 1.1)
     small = add(document, "Small", "Body Text")
     face(small, SERIF, 9)
     spaced(small, 0, 5, 1.2)
@@ -203,7 +207,7 @@ def table_style(document):
         [border("top", 10, "ink"), border("bottom", 10, "ink"), border("insideH", 4, "grid")]
     )
     margins = OxmlElement("w:tblCellMar")
-    for side, wide in (("top", 30), ("left", 0), ("bottom", 30), ("right", 110)):
+    for side, wide in (("top", 30), ("left", 0), ("bottom", 30), ("right", 90)):
         one = OxmlElement(f"w:{side}")
         one.set(qn("w:w"), str(wide))
         one.set(qn("w:type"), "dxa")

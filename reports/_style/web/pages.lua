@@ -138,7 +138,8 @@ local function link(ref)
   if is_web or not ref.classes:includes('finding') then return nil end
   local grade = 1
   for _, class in ipairs(ref.classes) do grade = class:match('^grade%-(%d)$') or grade end
-  ref.content = { pandoc.Span(ref.content, { ['custom-style'] = 'Finding ' .. grade }) }
+  local style = ref.classes:includes('sentence') and 'Finding Sentence' or 'Finding ' .. grade
+  ref.content = { pandoc.Span(ref.content, { ['custom-style'] = style }) }
   return ref
 end
 

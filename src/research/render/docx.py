@@ -12,6 +12,7 @@ from research.render.page import Page
 
 RUNNING_HEAD = "HOUSE RUNNING HEAD"
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
+_WIDE = 6
 BRICK = "#8c2d19"
 _LOUD = f'<w:rPr><w:b /><w:color w:val="{BRICK[1:].upper()}" /><w:sz w:val="22" /></w:rPr>'
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -89,10 +90,16 @@ def _with_running_head(part: str, page: Page) -> str:
 
 def _with_heads(document: str) -> str:
     """Mark the first column of each table as heads, and keep each row on one page."""
-    document = _TABLE.sub(lambda m: m.group(0).replace('"Compact"', '"TableText"'), document)
+    document = _TABLE.sub(_in_table_style, document)
     document = _PLAIN_LOOK.sub(r'\1"1"\2"00A0"', document)
     document = document.replace("<w:trPr><w:tblHeader", "<w:trPr><w:cantSplit /><w:tblHeader")
     return document.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
+
+
+def _in_table_style(match: re.Match[str]) -> str:
+    table = match.group(0)
+    style = "TableTextNarrow" if table.count("<w:gridCol") > _WIDE else "TableText"
+    return table.replace('"Compact"', f'"{style}"')
 
 
 def _core(part: str, page: Page) -> str:

@@ -9,7 +9,9 @@ import mimetypes
 import re
 from collections.abc import Mapping
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from research.ground.errors import RenderError
 from research.ground.provenance import write_whole
@@ -82,11 +84,12 @@ def assets(style: Path, cache: Path) -> dict[str, bytes]:
     The library comes out of the package that draws the charts, never from a network; bundling
     it takes a second or two, so it is kept in ``cache`` by the version of that package.
     """
-    import vl_convert
-
-    kept = cache / f"vega-{vl_convert.__version__}.js"
+    kept = cache / f"vega-{version('vl-convert-python')}.js"
     if not kept.is_file():
-        write_whole(kept, str(vl_convert.javascript_bundle()).encode())
+        import vl_convert
+
+        bundle: Any = vl_convert.javascript_bundle  # its stub asks for what is optional
+        write_whole(kept, str(bundle()).encode())
     return {
         "assets/vega.js": kept.read_bytes(),
         "assets/page.js": (style / "web" / "page.js").read_bytes(),

@@ -11,7 +11,9 @@ from research.render.fill import escape
 from research.studies.record import Finding
 
 _PNG_SCALE = 3
-_LEAST_SHARE = 0.05
+_RULE = 240  # dashes in all
+_LETTERS = 104  # of 9 point that fit into the width of a page
+_GUTTER = 2
 
 
 def label(finding: Finding) -> str:
@@ -60,7 +62,7 @@ def table_markdown(finding: Finding) -> str:
     laid: dict[str, Any] = finding.value
     rule = [
         ("-" * dashes + ":") if side == "right" else (":" + "-" * dashes)
-        for side, dashes in zip(laid["align"], _dashes(laid["widths"]), strict=True)
+        for side, dashes in zip(laid["align"], _dashes(laid), strict=True)
     ]
     lines = [_row(laid["head"]), "|" + "|".join(rule) + "|", *(_row(row) for row in laid["cells"])]
     note = f" {escape(finding.note)}" if finding.note else ""
@@ -68,10 +70,29 @@ def table_markdown(finding: Finding) -> str:
     return "\n".join(lines) + f"\n\n: {caption} {{#{label(finding)} .data}}\n"
 
 
-def _dashes(widths: Iterable[float]) -> list[int]:
-    """Return the length of each rule, together longer than the line that pandoc measures by."""
-    shares = [max(float(width), _LEAST_SHARE) for width in widths]
-    return [max(3, round(120 * share / sum(shares))) for share in shares]
+def _dashes(laid: Mapping[str, Any]) -> list[int]:
+    """Return the length of each rule, together longer than the line that pandoc measures by.
+
+    A column is at least as wide as its longest word; what that takes, the wider ones give.
+    """
+    wanted = [max(float(width), 0.0) for width in laid["widths"]]
+    columns = zip(*[laid["head"], *laid["cells"]], strict=True)
+    least = [
+        max(len(word) for cell in column for word in ["", *cell.split()]) for column in columns
+    ]
+    need = [(letters + _GUTTER) / _LETTERS for letters in least]
+    if sum(need) >= 1:
+        shares = need
+    else:
+        spare = [
+            max(share / (sum(wanted) or 1) - low, 0)
+            for share, low in zip(wanted, need, strict=True)
+        ]
+        left = 1 - sum(need)
+        shares = [
+            low + left * one / (sum(spare) or 1) for low, one in zip(need, spare, strict=True)
+        ]
+    return [max(3, round(_RULE * share / sum(shares))) for share in shares]
 
 
 def _row(cells: list[str]) -> str:
