@@ -91,7 +91,7 @@ def tables(project: Project, tell: Tell, names: Sequence[str] = ()) -> Step:
     """Rebuild the tables that changed: all, or those that are named."""
     step = plans.tables_step(project)
     if step.is_due:
-        build_tables(project, tell, names)
+        build_tables(project, tell, sorted({name.removesuffix(".quarantine") for name in names}))
     return step
 
 

@@ -73,7 +73,11 @@ def build(options: Namespace) -> int:
     here = project()
     with progress() as tell:
         built = pipeline.build_tables(here, tell, options.tables)
-    lines = [f"{table.table}: {table.rows} rows, {table.why or 'up to date'}" for table in built]
+    lines = [
+        f"{table.table}: {table.rows} rows, {table.why or 'up to date'}"
+        + (f", {table.quarantined} in quarantine" if table.quarantined else "")
+        for table in built
+    ]
     answer(lines, {"tables": [vars(table) for table in built]}, options.json)
     return 0
 
