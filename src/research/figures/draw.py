@@ -32,7 +32,8 @@ def svg(spec: dict[str, Any], alt: str | None = None) -> str:
         What to say to who cannot see it. With it the image bears ``role="img"``, a title and
         a description of its own, and what is inside it is not read out piece by piece.
     """
-    drawn = _svg(json.dumps(spec))
+    config = {key: said for key, said in spec.get("config", {}).items() if key != "background"}
+    drawn = _svg(json.dumps({**spec, "background": None, "config": config}))
     return drawn if alt is None else described(drawn, alt)
 
 
