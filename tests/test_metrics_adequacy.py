@@ -53,3 +53,15 @@ def test_a_cost_of_nothing_is_refused():
 def test_a_need_in_percent_is_refused():
     with pytest.raises(MetricError, match=r"give a share \(0.95 for 95 percent\)"):
         adequacy_from_need(95)
+
+
+@pytest.mark.parametrize("units", [("", "dollars an hour"), ("dollars an hour", "")])
+def test_an_amount_without_a_unit_is_refused(units):
+    with pytest.raises(MetricError, match="no unit"):
+        gap(24.0, 30.0, rate_unit=units[0], cost_unit=units[1])
+
+
+@pytest.mark.parametrize("need", [-1, 20])
+def test_a_need_of_everything_is_refused(need):
+    with pytest.raises(MetricError, match="outside"):
+        adequacy_from_need(need)

@@ -85,3 +85,9 @@ def test_two_years_are_refused():
 def test_returns_without_any_split_are_refused():
     with pytest.raises(MetricError, match="none of 2 returns splits its expenses"):
         overhead_by_size(returns([None, None]))
+
+
+def test_a_part_not_reported_is_a_reason_of_its_own():
+    rows = returns([0.2, 0.3, 0.4])
+    blank = rows.assign(fundraising_usd=[0.0, None, 0.0])
+    assert overhead_by_size(blank, fewest=1).excluded == (Excluded("a part was not reported", 1),)

@@ -196,3 +196,23 @@ def test_a_standstill_is_not_stated_past_the_end_of_knowledge():
 def test_a_standstill_is_not_stated_of_dates_that_stand_alone():
     with pytest.raises(MetricError, match="no standstill can be stated"):
         standstill(aide(chart="dots"), date(2022, 7, 1))
+
+
+def test_erosion_over_a_year_to_the_day_is_stated():
+    found = erosion(aide(), cpi(), date(2020, 7, 1), date(2021, 7, 1))
+    assert found.share == pytest.approx(10 / 11 - 1)
+
+
+def test_a_step_on_the_last_day_is_shown():
+    assert len(erosion_steps(aide(), cpi(), end=date(2022, 7, 1))) == 2
+
+
+def test_a_path_holds_each_month_against_its_own_index():
+    months = {f"2021-{month:02d}": 200.0 + month for month in range(1, 13)}
+    path = erosion_path(
+        aide({"2021-01-01": 10.0, "2021-07-01": 11.0}, precision="year"),
+        cpi(months),
+        date(2021, 1, 1),
+        date(2021, 9, 1),
+    )
+    assert path["index_label"].iloc[6] == "July 2021"

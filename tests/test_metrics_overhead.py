@@ -162,3 +162,12 @@ def test_overhead_shares_compare_with_one_another():
 
 def test_indirect_rates_on_one_base_compare():
     assert IndirectRate(0.15, Base.MTDC) - IndirectRate(0.10, Base.MTDC) == pytest.approx(0.05)
+
+
+def test_a_total_two_dollars_off_is_still_rounding():
+    assert overhead_share(expenses(total_usd=1002.0)).item() == pytest.approx(220 / 1002)
+
+
+def test_a_total_three_dollars_off_is_not():
+    with pytest.raises(MetricError, match="do not add up"):
+        overhead_share(expenses(total_usd=1003.0))

@@ -74,3 +74,13 @@ def test_no_series_is_refused():
 def test_a_row_is_traced_by_its_last_level():
     found = pace([series({"2020-07-01": 10.0, "2022-07-01": 12.0})], us(), chicago())
     pd.testing.assert_index_equal(found.index, pd.Index(["rates:paid:1"], name="row_id"))
+
+
+def test_of_three_single_dates_the_last_counts():
+    levels = {"2020-07-01": 10.0, "2022-07-01": 12.0, "2023-07-31": 12.5}
+    assert span(series(levels, chart="dots"), us()) == (date(2020, 7, 1), date(2023, 7, 31))
+
+
+def test_of_three_levels_the_last_traces_the_row():
+    levels = {"2020-07-01": 10.0, "2021-07-01": 11.0, "2022-07-01": 12.0}
+    assert list(pace([series(levels)], us(), chicago()).index) == ["rates:paid:2"]

@@ -168,3 +168,20 @@ def test_published_prices_of_2025_average_over_eleven_months():
 def test_published_prices_lack_october_2025():
     with pytest.raises(MetricError, match="October 2025 does not exist"):
         index_at(deflator(published_prices()), "2025-10-15")
+
+
+def test_one_series_is_chosen_among_several_by_its_id():
+    both = pd.concat([prices({"2024-09": 1.0}), prices({"2024-09": 2.0}, "CUURS23ASA0", "Chicago")])
+    assert index_at(deflator(both, "CUURS23ASA0"), "2024-09-01").value == 2.0
+
+
+def test_a_series_that_is_not_there_is_refused():
+    with pytest.raises(MetricError, match=r"hold 0 of 1 \(CUURS23ASA0\)"):
+        deflator(prices({"2024-09": 1.0}), "CUURS23ASA0")
+
+
+@pytest.mark.parametrize("change", [{"area": "Chicago"}, {"is_seasonally_adjusted": True}])
+def test_a_row_of_another_area_or_adjustment_is_refused(change):
+    other = prices({"2024-10": 1.0}).assign(**change)
+    with pytest.raises(MetricError, match="another area or adjustment"):
+        deflator(pd.concat([prices({"2024-09": 1.0}), other]))

@@ -146,3 +146,25 @@ def test_change_is_a_share_of_the_earlier():
 def test_an_amount_that_is_no_rate_is_refused(amount):
     with pytest.raises(MetricError, match="a positive number of dollars"):
         change(amount, 12.0)
+
+
+def test_the_last_day_of_knowledge_still_has_its_rate():
+    assert nominal_rate(aide(complete_to="2024-07-01"), date(2024, 7, 1)) == 12.5
+
+
+@pytest.mark.parametrize(
+    ("precision", "day"), [("month", date(2022, 7, 31)), ("year", date(2022, 12, 31))]
+)
+def test_a_date_known_by_month_or_year_covers_it(precision, day):
+    series = rate_series(rates(LEVELS, precision=precision), catalogue(chart="dots"), "aide")
+    assert nominal_rate(series, day) == 12.0
+
+
+@pytest.mark.parametrize(
+    ("precision", "day"),
+    [("month", date(2022, 8, 1)), ("year", date(2023, 1, 1)), ("decade", date(2022, 7, 1))],
+)
+def test_a_date_known_by_month_or_year_covers_no_more(precision, day):
+    series = rate_series(rates(LEVELS, precision=precision), catalogue(chart="dots"), "aide")
+    with pytest.raises(MetricError, match="gap in our knowledge"):
+        nominal_rate(series, day)
