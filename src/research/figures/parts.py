@@ -69,7 +69,7 @@ def build_up(
     ]
     said = [{**block, "x": block["x2"], "y": row} for block, row in zip(blocks, rows, strict=True)]
     names = [
-        {"x": sheet.at(2 - sheet.left), "y": row - _LINE / 2 * (len(lines) - 1),
+        {"x": sheet.at(-sheet.left), "y": row - _LINE / 2 * (len(lines) - 1),
          "text": "\n".join(lines), "weight": 600 if p.name == TOTAL else 400}
         for p, row in zip(found, rows, strict=True)
         for lines in [wrap(p.name, _NAMES)]

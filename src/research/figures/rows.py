@@ -146,10 +146,9 @@ def whisker_marks(sheet: Canvas, places: Places, color: str) -> list[alt.Chart]:
 
 def row_names(sheet: Canvas, places: Places) -> list[alt.Chart]:
     """Return the names of the rows, at the left edge of the chart."""
-    least = sheet.left - 2
     records = [
         {
-            "x": sheet.at(2 - least),
+            "x": sheet.at(-sheet.left),
             "y": row - _LINE / 2 * (len(lines) - 1),
             "text": "\n".join(lines),
         }

@@ -166,7 +166,7 @@ def _middle(sheet: Canvas, group: Group, row: float) -> list[alt.Chart]:
 def _median(sheet: Canvas, group: Group, row: float, unit: Unit) -> list[alt.Chart]:
     mark = [{"x": group.median, "y": row - 17, "y2": row + 17}]
     lines = wrap(group.name, _NAMES)
-    name = [{"x": sheet.at(2 - sheet.left), "y": row - 7.0 * (len(lines) - 1),
+    name = [{"x": sheet.at(-sheet.left), "y": row - 7.0 * (len(lines) - 1),
              "text": "\n".join(lines)}]  # fmt: skip
     right = sheet.at(sheet.width + 10)
     middle = [{"x": right, "y": row - 7, "text": _said(group, unit)}]
