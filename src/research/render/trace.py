@@ -13,6 +13,7 @@ from research.tables.formats import written
 
 _FIRST_ROWS = 3
 _MOST_TITLES = 2
+_MOST_SOURCES = 40
 _LONGEST_SENTENCE = 90
 _NO_SOURCES = "No published figure is quoted under these conditions.\n"
 
@@ -44,17 +45,28 @@ def generated_includes(
         The folder of snapshots; publisher and day of retrieval come from their sidecars.
     """
     sources = cited(findings, quoted)
+    marks = kept_files(findings, quoted)
     return {
-        "_annex.qmd": annex(findings, quoted, sources),
-        "_sources.qmd": sources_tables(sources, raw),
+        "_annex.qmd": annex(findings, quoted, sources, marks),
+        "_sources.qmd": sources_tables(sources, marks, raw),
     }
 
 
+def kept_files(findings: Mapping[str, Finding], quoted: Quoted) -> dict[str, str]:
+    """Return a letter for each snapshot that a quoted finding rests on."""
+    kept = [line.snapshot for name in quoted.names for line in findings[name].sources]
+    return {snapshot: _letter(place) for place, snapshot in enumerate(dict.fromkeys(kept))}
+
+
 def cited(findings: Mapping[str, Finding], quoted: Quoted) -> tuple[Cited, ...]:
-    """Return the sources of what is quoted, numbered in order of first appearance."""
+    """Return the sources of what is quoted, numbered in order of first appearance.
+
+    What counts a whole file (more than forty sources) cites the kept file instead, whose
+    rows name their pages; else two counts would fill five pages with sources.
+    """
     bears: dict[tuple[str, str], list[tuple[str, SourceLine]]] = {}
     for name in quoted.names:
-        for line in findings[name].sources:
+        for line in () if _is_count(findings[name]) else findings[name].sources:
             bears.setdefault(_key(line), []).append((name, line))
     return tuple(
         Cited(
@@ -68,7 +80,16 @@ def cited(findings: Mapping[str, Finding], quoted: Quoted) -> tuple[Cited, ...]:
     )
 
 
-def annex(findings: Mapping[str, Finding], quoted: Quoted, sources: tuple[Cited, ...]) -> str:
+def _is_count(finding: Finding) -> bool:
+    return len(finding.sources) > _MOST_SOURCES
+
+
+def annex(
+    findings: Mapping[str, Finding],
+    quoted: Quoted,
+    sources: tuple[Cited, ...],
+    marks: Mapping[str, str],
+) -> str:
     """Return one entry a quoted finding, in order of appearance, as a definition list.
 
     An entry gives value, formula, assumptions with the range tried, rows, and the sources by
@@ -79,22 +100,16 @@ def annex(findings: Mapping[str, Finding], quoted: Quoted, sources: tuple[Cited,
     numbers = {(one.title, one.url): one.number for one in sources}
     entries = [
         f"[{escape(_shown(findings[name], quoted))}]{{#from-{name}}}\n"
-        f":   {' '.join(_said(findings[name], numbers))}\n"
+        f":   {' '.join(_said(findings[name], numbers, marks))}\n"
         for name in quoted.names
     ]
     return "::: {.annex-entries}\n" + "\n".join(entries) + ":::\n"
 
 
-def sources_tables(sources: tuple[Cited, ...], raw: Path) -> str:
+def sources_tables(sources: tuple[Cited, ...], marks: Mapping[str, str], raw: Path) -> str:
     """Return who says it and how firm it is, and below that the files that were kept."""
     if not sources:
         return _NO_SOURCES
-    marks = {
-        snapshot: _letter(place)
-        for place, snapshot in enumerate(
-            dict.fromkeys(kept for one in sources for kept in one.snapshots)
-        )
-    }
     grades = "; ".join(f"{int(grade)} is {grade.meaning}" for grade in Grade)
     said = _table(
         (("No.", 4, ">"), ("Source", 60, "<"), ("Kept in", 8, "<"), ("Grade", 7, ">"),
@@ -178,7 +193,9 @@ def _short(text: str) -> str:
     return text[:_LONGEST_SENTENCE].rsplit(" ", 1)[0] + " …"
 
 
-def _said(finding: Finding, numbers: Mapping[tuple[str, str], int]) -> Iterator[str]:
+def _said(
+    finding: Finding, numbers: Mapping[tuple[str, str], int], marks: Mapping[str, str]
+) -> Iterator[str]:
     where = f", cell {finding.cell} of `{finding.study}`" if finding.study else ""
     yield f"`{finding.name}`, grade {finding.grade}{where}."
     if finding.is_synthetic:
@@ -191,7 +208,13 @@ def _said(finding: Finding, numbers: Mapping[tuple[str, str], int]) -> Iterator[
     if finding.note:
         yield f"*Note:* {escape(_sentence(finding.note))}"
     yield f"*Rows:* {escape(_rows(finding))}"
-    yield _sources(finding, numbers)
+    if _is_count(finding):
+        files = dict.fromkeys(marks[line.snapshot] for line in finding.sources)
+        linked = ", ".join(f"[{letter}](#snapshot-{letter.lower()})" for letter in files)
+        pages = f"{len(finding.sources)} pages"
+        yield f"*Sources:* {pages}, each named in its row of kept file {linked}."
+    else:
+        yield _sources(finding, numbers)
 
 
 def _sentence(text: str) -> str:

@@ -1,5 +1,6 @@
 """Sentences that follow from numbers, so that prose never claims more than they do."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -22,7 +23,7 @@ def counted(number: int) -> str:
 
 def stated(amount: float, unit: str, means: str) -> str:
     """Return an amount with what it means, or the meaning alone where there is no amount."""
-    if pd.isna(amount):
+    if math.isnan(amount):
         return means[:1].upper() + means[1:]
     counted_in = Unit(unit)
     return f"{written(amount, counted_in, 0 if counted_in is Unit.SHARE else None)} {means}"
@@ -75,8 +76,8 @@ def silence_sentence(title: str, last: date, as_of: date) -> str:
     """Return the sentence for a series that we cannot follow: a gap in knowledge, not a freeze."""
     years = (as_of - last).days / 365.25
     return (
-        f"For the {written(years, Unit.YEARS)} years since then we found no source for the {title} that "
-        "we could read. We do not call that a freeze: from outside nobody can tell."
+        f"For the {written(years, Unit.YEARS)} years since then we found no source for the {title} "
+        "that we could read. We do not call that a freeze: from outside nobody can tell."
     )
 
 
