@@ -225,17 +225,17 @@ def test_two_runs_of_the_same_inputs_find_the_same(here: Project):
 
 
 def test_an_interruption_leaves_nothing_and_no_kernel(here: Project):
-    made = study(here, [READ, "while True:\n    pass"], name="stopped", brief="stopped")
-    home = here.runs / made.name
+    endless = "import pathlib\npathlib.Path('begun').touch()\nwhile True:\n    pass"
+    made = study(here, [READ, endless], name="stopped", brief="stopped")
     note_tables(here)
     command = [sys.executable, "-c", "from research.cli import main; raise SystemExit(main())"]
     running = subprocess.Popen(
         [*command, "run", made.name], cwd=here.root, stderr=subprocess.PIPE, text=True
     )
-    begun = _until(lambda: list(home.glob(".running-*/executed.ipynb")))
+    begun = _until((here.root / "begun").is_file, 60)
     kernels = _children(running.pid)
     os.kill(running.pid, signal.SIGINT)
-    told = running.communicate(timeout=20)[1]
+    told = running.communicate(timeout=60)[1]
     assert begun
     assert kernels
     assert (running.returncode, "interrupted" in told, left(here, made.name)) == (130, True, [])

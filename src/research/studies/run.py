@@ -81,7 +81,12 @@ def _put_in_place(work: Path, target: Path) -> None:
     (work / "kernel.log").unlink(missing_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     work.chmod(0o755)
-    work.replace(target)
+    try:
+        work.replace(target)
+    except OSError:
+        # The same run ended a moment ago in another process: the same key, the same findings.
+        if not (target / "run.json").is_file():
+            raise
 
 
 def _keep_failed(work: Path, home: Path) -> Path | None:

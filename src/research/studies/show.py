@@ -59,7 +59,7 @@ def as_html(finding: Finding) -> str:
     grade = html.escape(Grade(finding.grade).meaning)
     body += " <strong>DEMONSTRATION DATA</strong>" if finding.is_synthetic else ""
     return (
-        f'<div class="finding" style="{_BOX}"><code>{finding.name}</code> {body}'
+        f'<div class="finding mathjax_ignore" style="{_BOX}"><code>{finding.name}</code> {body}'
         f'<div style="font-size:.85em;color:#555">grade {finding.grade}, {grade} · '
         f"{html.escape(finding.formula)} · {sources}{more}</div></div>"
     )
