@@ -1,17 +1,20 @@
-"""The IPython extension: kernels of the project know ``%preview``."""
+"""The IPython extension: kernels of the project know ``%preview`` and our charts."""
 
 import os
 from typing import Any
 
+from research.lab import formats
+
 
 def load_ipython_extension(shell: Any) -> None:
-    """Register the magic; what it needs is imported when it is first called."""
+    """Register the magic and the formats; what they need is imported when first used."""
 
     def magic(line: str) -> None:
         preview(line, shell)
 
     magic.__doc__ = preview.__doc__
     shell.register_magic_function(magic, "line", "preview")
+    formats.register(shell)
 
 
 def unload_ipython_extension(shell: Any) -> None:

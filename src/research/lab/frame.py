@@ -32,17 +32,19 @@ addEventListener("load", () => {
 
 def as_html(made: Preview) -> str:
     """Return the preview as HTML for a notebook cell."""
+    said = f"{_heading(made)}{_moved(made)}{_older(made)}"
     inside = escape(marked(made), quote=True)
     return (
-        f'<div class="research-preview"><div style="{_BAR}">{_heading(made)}{_moved(made)}'
-        f'{_older(made)}</div><iframe title="Preview of {escape(made.study.brief)}" '
+        '<div class="research-preview mathjax_ignore">'  # two dollar signs are not a formula
+        f'<div style="{_BAR}">{said}</div><iframe title="Preview of {escape(made.study.brief)}" '
         f'sandbox="allow-scripts allow-popups" style="{_FRAME}" srcdoc="{inside}"></iframe></div>'
     )
 
 
 def as_text(made: Preview) -> str:
     """Return the preview in one line, for who cannot see HTML."""
-    moved = ", ".join(f"{m.name}: {m.before} to {m.now}" for m in made.moved) or "nothing moved"
+    moved = ", ".join(f"{m.name}: {m.before} to {m.now}" for m in made.moved)
+    moved = moved or ("nothing moved" if made.is_compared else "nothing to compare with")
     return f"Preview of {made.study.brief}, not a release ({moved})"
 
 
@@ -75,6 +77,8 @@ def _heading(made: Preview) -> str:
 
 
 def _moved(made: Preview) -> str:
+    if not made.is_compared:
+        return f"<br>{escape(made.study.name)} was never run: there is nothing to compare with."
     if not made.moved:
         return "<br>Every finding is as in the last run."
     lines = "".join(f"<li>{_line(moved)}</li>" for moved in made.moved[:_MOST])

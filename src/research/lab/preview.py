@@ -11,9 +11,9 @@ from research.ground.paths import Project
 from research.render.brief import render_brief
 from research.studies.binding import bind
 from research.studies.freshness import current, ingredients, key_of
-from research.studies.manifest import Manifest, Study, briefs, load
+from research.studies.manifest import Manifest, Study, at_day, briefs, load
 from research.studies.notebook import cells
-from research.studies.parameters import Value, iso_date
+from research.studies.parameters import Value
 from research.studies.record import Finding, RunRecord, read_record
 
 
@@ -34,6 +34,7 @@ class Preview:
     parameters: dict[str, Value]
     page: str
     moved: tuple[Moved, ...]
+    is_compared: bool
     older: tuple[str, ...]
 
 
@@ -106,7 +107,7 @@ def preview(
     records, older = _other_runs(project, manifest, study)
     before, _ = last_run(project, manifest, study)
     if "as_of" in study.parameters and "as_of" in held:
-        manifest = replace(manifest, as_of=iso_date("as_of", str(held["as_of"])))
+        manifest = at_day(manifest, str(held["as_of"]))
     own = _own(project, manifest, study, found, held)
     records[study.name] = own
     ordered = {name: records[name] for name in manifest.studies}
@@ -115,7 +116,9 @@ def preview(
         files = render_brief(project, only, gather(ordered), ordered, Path(folder))
         page = next(path for path in files if path.suffix == ".html")
         text = page.read_text(encoding="utf-8")
-    return Preview(study, own.parameters, text, _moved(before, own), tuple(older))
+    return Preview(
+        study, own.parameters, text, _moved(before, own), before is not None, tuple(older)
+    )
 
 
 def last_run(project: Project, manifest: Manifest, study: Study) -> tuple[RunRecord | None, bool]:

@@ -1,0 +1,172 @@
+"""A first day in JupyterLab: a real server, a real browser, a notebook of the flagship."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pytest
+import tomlkit
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from browser import chromium
+from conftest import ROOT, copied
+from lab_server import lab_server
+from research.ground.paths import using
+from research.warehouse.build import build
+
+pytestmark = [pytest.mark.slow, pytest.mark.chromium]
+NOTEBOOK = "true_cost.ipynb"
+PARAMETERS = next(
+    "".join(cell["source"])
+    for cell in json.loads((ROOT / "notebooks" / NOTEBOOK).read_text("utf-8"))["cells"]
+    if "parameters" in cell["metadata"].get("tags", ())
+)
+SECONDS = 1000
+BRIEF = """---
+title: A brief of one study
+lang: en
+---
+
+# What an hour costs
+
+An hour of home care costs {{< var hour_cost >}}, as @fig-hour-build-up shows.
+
+{{< include _fig-hour-build-up.qmd >}}
+
+# Where each number comes from
+
+{{< include _sources.qmd >}}
+
+{{< include _annex.qmd >}}
+"""
+
+
+@dataclass
+class Lab:
+    """JupyterLab in a browser, and every address that the browser asked for."""
+
+    page: Page
+    root: Path
+    asked: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> None:
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(address)
+        expect(self.page.get_by_text("Python 3 | Idle")).to_be_visible(timeout=60 * SECONDS)
+
+    def run_all(self) -> None:
+        """Run all cells and wait until the last one has come to its end a time more."""
+        prompt = self.cells.last.locator(".jp-InputPrompt").first
+        before = str(prompt.text_content())
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        expect(prompt).not_to_have_text(before, timeout=10 * SECONDS)
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=60 * SECONDS)
+
+    def write_cell(self, number: int, text: str) -> None:
+        """Put another text into a cell, as a person does."""
+        self.cells.nth(number).locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(text)
+
+    def card(self, name: str) -> Locator:
+        """Return the card of a finding by its name."""
+        return self.page.locator(".finding", has=self.page.get_by_text(name, exact=True))
+
+    @property
+    def cells(self) -> Locator:
+        return self.page.locator(".jp-NotebookPanel .jp-CodeCell")
+
+    @property
+    def preview(self) -> FrameLocator:
+        return self.page.frame_locator(".research-preview iframe")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of real data with one brief that asks one study of the flagship."""
+    root = copied(tmp_path_factory.mktemp("first_day") / "project")
+    notebook = nbformat.read(ROOT / "notebooks" / NOTEBOOK, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("%preview", id="preview"))
+    nbformat.write(notebook, root / "notebooks" / NOTEBOOK)
+    said = tomlkit.loads((ROOT / "reports/what_it_costs_to_care/study.toml").read_text("utf-8"))
+    studies = {"true_cost": said["studies"]["true_cost"]}
+    brief = root / "reports" / "first_day"
+    brief.mkdir()
+    kept = {"formats": ["pdf"], "as_of": said["as_of"], "studies": studies}
+    (brief / "study.toml").write_text(tomlkit.dumps(kept), "utf-8")
+    (brief / "brief.qmd").write_text(BRIEF, "utf-8")
+    with using(root) as project:
+        build(project)
+    return root
+
+
+@pytest.fixture(scope="module")
+def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """The notebook in JupyterLab, run to its end once."""
+    home = tmp_path_factory.mktemp("home")
+    with chromium() as browser, lab_server(root, home) as server:
+        opened = Lab(browser.new_page(viewport={"width": 1400, "height": 1600}), root)
+        opened.open(server.page(f"notebooks/{NOTEBOOK}"))
+        opened.run_all()
+        yield opened
+
+
+def test_a_chart_shows_with_its_alt_text(lab: Lab) -> None:
+    chart = lab.card("hour_build_up").locator("img")
+    drawn = chart.evaluate("image => [image.alt.length > 40, image.naturalWidth > 400]")
+    assert drawn == [True, True]
+
+
+def test_a_finding_shows_as_it_will_be_printed(lab: Lab) -> None:
+    printed = lab.card("hour_cost").locator("strong").text_content()
+    assert lab.preview.locator('a[href="#from-hour_cost"]').first.text_content() == printed
+
+
+def test_the_page_changes_with_an_assumption(lab: Lab) -> None:
+    number = lab.preview.locator('a[href="#from-hour_cost"]').first
+    before = number.text_content()
+    lab.write_cell(0, PARAMETERS.replace("productivity = 0.90", "productivity = 0.86"))
+    lab.run_all()
+    after = lab.card("hour_cost").locator("strong").text_content()
+    assert (number.text_content() == after, after == before) == (True, False)
+
+
+def test_dollar_signs_are_not_read_as_formulas(lab: Lab) -> None:
+    assert lab.page.locator("mjx-container").count() == 0
+
+
+def test_a_preview_says_that_it_is_one(lab: Lab) -> None:
+    assert lab.preview.get_by_text("Preview, not a release").is_visible()
+
+
+def test_a_link_on_the_preview_leads_to_where_the_number_comes_from(lab: Lab) -> None:
+    lab.preview.locator('a[href="#from-hour_cost"]').first.click()
+    expect(lab.preview.locator("#from-hour_cost")).to_be_in_viewport()
+
+
+def test_saving_keeps_the_code_and_leaves_the_outputs_out(lab: Lab) -> None:
+    lab.write_cell(-1, "%preview true_cost")
+    lab.page.keyboard.press("Control+S")
+    expect(lab.page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
+    saved = json.loads((lab.root / "notebooks" / NOTEBOOK).read_text("utf-8"))["cells"]
+    assert ("".join(saved[-1]["source"]), [c for c in saved if c.get("outputs")]) == (
+        "%preview true_cost",
+        [],
+    )
+
+
+def test_the_browser_asks_no_other_machine(lab: Lab) -> None:
+    elsewhere = [
+        address
+        for address in lab.asked
+        if not address.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))
+    ]
+    assert elsewhere == []
+
+
+def test_a_preview_leaves_nothing_behind(lab: Lab) -> None:
+    assert not (lab.root / "build" / "first_day").exists()
