@@ -19,7 +19,7 @@ class Column:
     """One printed column of a frame.
 
     ``missing`` is what stands where there is no value and says why, as in "not published";
-    without it a hole is an error.
+    without it a hole is an error. ``is_right`` sets amounts that come as text to the right.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Column:
     places: int | None = None
     missing: str = ""
     width: int = 1
+    is_right: bool = False
 
 
 def lay_out(name: str, frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, Any]:
@@ -49,10 +50,14 @@ def lay_out(name: str, frame: pd.DataFrame, columns: Sequence[Column]) -> dict[s
     ]
     return {
         "head": [column.title for column in columns],
-        "align": ["left" if c.unit in (Unit.TEXT, Unit.DATE) else "right" for c in columns],
+        "align": ["left" if _is_left(column) else "right" for column in columns],
         "widths": [column.width for column in columns],
         "cells": cells,
     }
+
+
+def _is_left(column: Column) -> bool:
+    return column.unit in (Unit.TEXT, Unit.DATE) and not column.is_right
 
 
 def _cell(name: str, column: Column, value: object) -> str:

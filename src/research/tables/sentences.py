@@ -47,7 +47,7 @@ def pace_sentence(kept: pd.DataFrame) -> str:
         f"{counted(behind)} fell behind under both price indexes",
     ]
     if unclear:
-        parts.append(f"{counted(unclear)} depend on the index")
+        parts.append(f"{counted(unclear)} {'depends' if unclear == 1 else 'depend'} on the index")
     listed = ", ".join(parts[:-1]) + " and " + parts[-1]
     return f"Of the {counted(len(kept))} rates and wages that can be checked, {listed}."
 
@@ -84,7 +84,7 @@ def silence_sentence(title: str, last: date, as_of: date) -> str:
 def gain_sentence(who: str, share: float) -> str:
     """Return whether something gained on prices or lost to them, and how much."""
     verb = "gained" if share >= 0 else "lost"
-    return f"{who}, {verb} {written(abs(share), Unit.SHARE)}."
+    return f"{who} {verb} {written(abs(share), Unit.SHARE)}."
 
 
 def race_sentence(first: tuple[str, float], second: tuple[str, float], prices: float) -> str:

@@ -1,0 +1,90 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from research.ground.errors import FindingError
+from research.tables import sentences
+
+
+def kept(*ranges: tuple[float, float]) -> pd.DataFrame:
+    return pd.DataFrame(ranges, columns=["erosion_low", "erosion_high"])
+
+
+def test_a_series_between_two_indexes_is_neither_ahead_nor_behind():
+    said = sentences.pace_sentence(kept((-0.1, 0.1), (0.1, 0.2), (-0.2, -0.1)))
+    assert "one depends on the index" in said
+
+
+def test_counts_of_pace_add_up_in_words():
+    said = sentences.pace_sentence(kept((0.1, 0.2), (0.0, 0.2), (-0.2, -0.1)))
+    assert said.startswith("Of the three rates and wages that can be checked, two kept pace")
+
+
+def test_the_pace_of_nothing_is_refused():
+    with pytest.raises(FindingError, match="no series"):
+        sentences.pace_sentence(kept())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (1.01, 1.2, "paid for what it cost"),
+        (0.8, 0.99, "did not pay for what it cost"),
+        (0.8, 1.2, "may or may not have paid"),
+    ],
+)
+def test_a_verdict_claims_no_more_than_the_range(low, high, verdict):
+    assert verdict in sentences.adequacy_sentence("home care", (low + high) / 2, low, high)
+
+
+def test_the_faster_of_two_paths_is_named_first():
+    said = sentences.race_sentence(("state pay", 0.2), ("the wage", 0.5), 0.3)
+    assert said.startswith("The wage rose by 50% and state pay by 20%. Only the wage outran prices")
+
+
+def test_paths_that_round_alike_are_not_ranked():
+    said = sentences.race_sentence(("state pay", 0.201), ("the wage", 0.199), 0.3)
+    assert "rose alike, by 20%" in said
+
+
+def test_silence_is_called_a_gap_and_not_a_freeze():
+    said = sentences.silence_sentence("rate", date(2021, 4, 1), date(2026, 11, 21))
+    assert "5.6 years" in said
+    assert "do not call that a freeze" in said
+
+
+def test_a_pending_step_says_that_it_does_not_count():
+    rows = pd.DataFrame(
+        {"effective": [pd.Timestamp("2026-01-01")], "amount_usd": [21.3], "kind": ["pending"]}
+    )
+    assert "does not count here as paid" in sentences.pending_sentence(rows, "wage")
+
+
+def test_nothing_pending_is_said_too():
+    rows = pd.DataFrame({"effective": [], "amount_usd": [], "kind": []})
+    assert sentences.pending_sentence(rows, "wage").startswith("Nothing is announced")
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"), [(25.0, "less than the whole"), (35.0, "inside"), (45.0, "more than")]
+)
+def test_an_ask_is_held_against_the_whole_range(asked, verdict):
+    assert verdict in sentences.need_sentence("the rate", asked, 33.0, 30.0, 40.0)
+
+
+def test_only_caps_below_the_median_are_counted():
+    said = sentences.caps_sentence(0.25, [("a", 0.2), ("b", 0.3)])
+    assert said.endswith("one lies below that.")
+
+
+def test_a_loss_is_said_as_a_loss_without_a_sign():
+    assert sentences.gain_sentence("The rate", -0.056) == "The rate lost 5.6%."
+
+
+def test_an_amount_without_a_value_is_its_meaning_alone():
+    assert sentences.stated(float("nan"), "text", "no list") == "No list"
+
+
+def test_a_share_is_stated_in_whole_percent():
+    assert sentences.stated(0.15, "share", "of the base") == "15% of the base"
