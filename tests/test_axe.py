@@ -68,6 +68,15 @@ def test_axe_finds_no_violation_on_demonstration_data(tmp_path):
         assert violations(opened(browser, path, "scripts", WIDE)) == []
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_axe_finds_no_violation_on_the_flagship(size):
+    built = sample.ROOT / "build" / "what_it_costs_to_care" / "what_it_costs_to_care.html"
+    if not built.is_file():
+        pytest.skip("the flagship is not built here: make report builds it")
+    with chromium() as browser:
+        assert violations(opened(browser, built, "scripts", size)) == []
+
+
 def test_axe_would_find_a_chart_without_a_name(site, tmp_path):
     """The check above can fail."""
     broken = tmp_path / "broken.html"

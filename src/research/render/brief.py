@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -123,9 +125,11 @@ def _embedded(draft: Draft, formats: tuple[str, ...]) -> dict[str, bytes]:
     setters: dict[str, Callable[[Draft], dict[str, bytes]]] = {
         "pdf": _pdf, "html": _html, "docx": _docx,
     }  # fmt: skip
+    with ThreadPoolExecutor(max_workers=len(setters)) as pool:
+        begun = [pool.submit(copy_context().run, setters[wanted], draft) for wanted in formats]
     files: dict[str, bytes] = {}
-    for wanted in formats:
-        files |= setters[wanted](draft)
+    for made in begun:
+        files |= made.result()
     return files
 
 
