@@ -5,6 +5,7 @@ tables, and charts as Vega-Lite specs without ids, names of data sets, and the h
 """
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ HOME = Path(__file__).with_name("record")
 _PASSING = {"$schema", "config", "usermeta"}
 _COUNTED = re.compile(r"(view|param|selector)_\d+")
 _DIGITS = 12
+_SHOWN = 90
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,10 @@ class Move:
     new: Any
 
     def __str__(self) -> str:
-        return f"{self.where}: {_short(self.old)} -> {_short(self.new)}"
+        old, new = _text(self.old), _text(self.new)
+        same = len(os.path.commonprefix([old, new]))
+        start = max(0, same - 20) if same > _SHOWN // 2 else 0
+        return f"{self.where}: {_part(old, start)} -> {_part(new, start)}"
 
 
 def plain(finding: Finding) -> dict[str, Any]:
@@ -148,9 +153,14 @@ def _quiet(_line: str) -> None:
     """Say nothing."""
 
 
-def _short(value: Any) -> str:
-    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 90 else f"{text[:87]}..."
+def _text(value: Any) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _part(text: str, start: int) -> str:
+    """Return what of a long text shows where it moved."""
+    shown = text[start : start + _SHOWN]
+    return f"{'...' if start else ''}{shown}{'...' if len(text) > start + _SHOWN else ''}"
 
 
 if __name__ == "__main__":

@@ -157,3 +157,9 @@ def test_a_move_says_name_old_and_new():
 
 def test_a_finding_that_is_gone_moves_to_nothing():
     assert str(next(moves({"one": 1.0}, {}))) == "one: 1.0 -> nothing"
+
+
+def test_a_move_within_a_long_text_shows_where_it_moved():
+    told = str(Move("told", "a" * 200 + "old end", "a" * 200 + "new end"))
+    assert "old end" in told
+    assert len(told) < 100
