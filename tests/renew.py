@@ -5,7 +5,6 @@ tables, and charts as Vega-Lite specs without ids, names of data sets, and the h
 """
 
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -36,7 +35,7 @@ class Move:
 
     def __str__(self) -> str:
         old, new = _text(self.old), _text(self.new)
-        same = len(os.path.commonprefix([old, new]))
+        same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
         start = max(0, same - 20) if same > _SHOWN // 2 else 0
         return f"{self.where}: {_part(old, start)} -> {_part(new, start)}"
 
