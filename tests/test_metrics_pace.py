@@ -19,7 +19,8 @@ def levels(*pairs: tuple[str, float]) -> pd.DataFrame:
 def series(*pairs: tuple[str, float], is_continuous: bool = True) -> RateSeries:
     rows = levels(*pairs)
     return RateSeries(
-        "a", "A rate", "an hour", "dollars an hour", date(2024, 12, 31), "because", is_continuous, False,
+        "a", "A rate", "an hour", "dollars an hour", date(2024, 12, 31), "because",
+        is_continuous, False,
         rows, rows.head(0),
     )  # fmt: skip
 
