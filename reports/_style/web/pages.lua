@@ -225,7 +225,8 @@ local function image(img)
   local alt = img.attributes['fig-alt'] or img.attributes['alt'] or ''
   if alt == '' then error('the image ' .. img.src .. ' has no alt text (fig-alt="...")') end
   img.attributes['fig-alt'] = nil
-  img.attributes['alt'] = alt
+  img.attributes['alt'] = is_web and alt or nil
+  img.caption = { pandoc.Str(alt) }  -- the caption of a figure stands with the figure
   return img
 end
 

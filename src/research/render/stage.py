@@ -42,14 +42,17 @@ def includes(findings: Mapping[str, Finding], image: str) -> dict[str, str]:
 
 
 def figure_markdown(finding: Finding, image: str) -> str:
-    """Return a figure with its caption and, apart from it, its alt text."""
+    """Return a figure with its caption and, apart from it, its alt text.
+
+    The alt text is ``fig-alt``, as Quarto reads it: ``alt`` would take the caption's place.
+    """
     alt = re.sub(r"\s+", " ", finding.alt.replace("\\", "").replace('"', "'")).strip()
     name = label(finding)
     file = f"{name}.{image}" if image else name
     note = f" {escape(finding.note)}" if finding.note else ""
     return (
         f"![{escape(finding.caption)}{note} {_grade(finding)}]({file})"
-        f'{{#{name} .chart fig-alt="{alt}" alt="{alt}" width="100%"}}\n'
+        f'{{#{name} .chart fig-alt="{alt}" width="100%"}}\n'
     )
 
 
