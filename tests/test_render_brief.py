@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,13 @@ def test_two_renders_give_the_same_bytes(tmp_path):
     made = [rendered(tmp_path / name, *EVERY) for name in "ab"]
     first, second = ({name: digest_file(path) for name, path in one.items()} for one in made)
     assert first == second
+
+
+def test_the_staged_folder_is_one_that_quarto_could_render(tmp_path):
+    rendered(tmp_path, "html")
+    text = (tmp_path / "work" / "staged" / "brief.qmd").read_text()
+    named = re.findall(r"include (_[\w.-]+)", text) + ["_quarto.yml", "_variables.yml"]
+    assert [one for one in named if not (tmp_path / "work" / "staged" / one).is_file()] == []
 
 
 def test_the_record_names_the_digest_of_each_file(tmp_path):

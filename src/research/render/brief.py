@@ -89,6 +89,7 @@ def render_brief(
     kinds = {_image(wanted) for wanted in manifest.formats}
     stage.stage(draft.folder, findings, project.style, kinds)
     stage.copy_own_images(manifest.folder, draft.folder)
+    _write_project(draft, quarto.MINIMUM)
     set_pages = {"embedded": _embedded, "quarto": _with_quarto}[engine]
     files = set_pages(draft, manifest.formats)
     said = draft.filled("svg")
@@ -163,16 +164,20 @@ def _docx(draft: Draft) -> dict[str, bytes]:
 def _with_quarto(draft: Draft, formats: tuple[str, ...]) -> dict[str, bytes]:
     program = quarto.find()
     page, name = draft.page, draft.page.file_name
-    values = variables(draft.findings) | {key: escape(text) for key, text in draft.texts.items()}
-    quarto_project.write(
-        draft.folder, draft.prose, page, draft.parts(""), values, draft.meta, program.version
-    )
+    _write_project(draft, program.version)
     files = {
         f"{name}.{wanted}": quarto.render(program, draft.folder, wanted, page.as_of)
         for wanted in formats
     }
     word = f"{name}.docx"
     return files | ({word: docx.finished(files[word], page)} if word in files else {})
+
+
+def _write_project(draft: Draft, version: tuple[int, ...]) -> None:
+    """Make the staged folder one that Quarto can render, whichever engine is used here."""
+    values = variables(draft.findings) | {key: escape(text) for key, text in draft.texts.items()}
+    parts = draft.parts("")
+    quarto_project.write(draft.folder, draft.prose, draft.page, parts, values, draft.meta, version)
 
 
 def _record(
