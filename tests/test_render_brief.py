@@ -49,7 +49,7 @@ def test_two_renders_give_the_same_bytes(tmp_path):
 def test_the_staged_folder_is_one_that_quarto_could_render(tmp_path):
     rendered(tmp_path, "html")
     text = (tmp_path / "work" / "staged" / "brief.qmd").read_text()
-    named = re.findall(r"include (_[\w.-]+)", text) + ["_quarto.yml", "_variables.yml"]
+    named = [*re.findall(r"include (_[\w.-]+)", text), "_quarto.yml", "_variables.yml"]
     assert [one for one in named if not (tmp_path / "work" / "staged" / one).is_file()] == []
 
 
