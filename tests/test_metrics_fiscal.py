@@ -58,17 +58,22 @@ def test_months_that_are_no_months_are_refused(months):
         blended_match(fmap(), 2026, months)
 
 
-def test_a_million_hours_at_a_dollar_are_a_million_dollars():
-    assert gross_of_rate(1_000_000, 1.0) == 1_000_000
+def test_a_million_hours_at_two_dollars_are_two_million_dollars():
+    assert gross_of_rate(1_000_000, 2.0) == 2_000_000
+
+
+def test_a_wage_step_without_expenses_is_the_step():
+    assert gross_of_wage(1_000_000, 2.0) == 2_000_000
 
 
 def test_a_wage_step_brings_its_payroll_tax():
     assert gross_of_wage(1_000_000, 1.0, 0.0765) == pytest.approx(1_076_500)
 
 
-def test_an_expense_share_in_percent_is_refused():
+@pytest.mark.parametrize("share", [1.0, 7.65, -0.1])
+def test_an_expense_share_in_percent_is_refused(share):
     with pytest.raises(MetricError, match="give 0 to 1"):
-        gross_of_wage(1_000_000, 1.0, 7.65)
+        gross_of_wage(1_000_000, 1.0, share)
 
 
 def test_net_is_gross_less_the_federal_share():
@@ -125,3 +130,9 @@ def test_a_price_of_half_a_year_is_twice_as_much_in_a_whole_one():
 def test_a_price_of_unknown_months_is_a_range():
     found = price_per_dollar(53.1e6, 1.50, None)
     assert (found.low_usd, found.high_usd) == (pytest.approx(35.4e6), pytest.approx(70.8e6))
+
+
+def test_a_federal_year_twice_is_refused():
+    twice = pd.concat([fmap(), fmap()])
+    with pytest.raises(MetricError, match="the match of fiscal year 2026"):
+        blended_match(twice, 2026)

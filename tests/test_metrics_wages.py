@@ -65,9 +65,10 @@ def test_the_raise_brings_the_community_wage_to_the_state_wage(community):
     assert community * (1 + raise_to_close(raw_gap(community, 20.0))) == pytest.approx(20.0)
 
 
-def test_a_gap_of_everything_is_refused():
+@pytest.mark.parametrize("gap", [1.0, 37.0, float("-inf"), float("nan")])
+def test_a_gap_of_everything_is_refused(gap):
     with pytest.raises(MetricError, match="give a share below 1"):
-        raise_to_close(37.0)
+        raise_to_close(gap)
 
 
 def test_more_and_less_are_two_numbers():
@@ -176,3 +177,17 @@ def test_semi_monthly_pay_comes_24_times_a_year():
 def test_pay_of_nothing_is_refused():
     with pytest.raises(MetricError, match="the pay is 0"):
         hourly_from_semi_monthly(0)
+
+
+def test_the_index_of_increases_is_100_after_the_first():
+    assert general_increase_index(increases(), date(2026, 12, 31)).at("2020-03-01").value == 100
+
+
+def test_a_weight_of_nothing_counts_nothing():
+    assert weighted_mean(pd.Series([10.0, 20.0]), pd.Series([0.0, 2.0])) == 20.0
+
+
+@pytest.mark.parametrize("weights", [[0.0, 0.0], [1.0, -1.0], [1.0, float("nan")]])
+def test_weights_that_do_not_weigh_are_refused(weights):
+    with pytest.raises(MetricError, match="lack a value or a weight"):
+        weighted_mean(pd.Series([10.0, 20.0]), pd.Series(weights))
