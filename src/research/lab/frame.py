@@ -1,6 +1,7 @@
 """Put a preview into a notebook: a line that says what moved, and the page in a frame."""
 
 import re
+from difflib import SequenceMatcher
 from html import escape
 
 from research.lab.preview import Moved, Preview
@@ -16,17 +17,18 @@ _LEFT_OUT = re.compile(
 # Links inside a frame that has no address would lead to JupyterLab itself without this base.
 _HEAD = """<base href="about:srcdoc"><style>
 .moved-finding { background: #ffe9a8; outline: 2px solid #ffe9a8 }
+.moved-finding:is([id^="fig-"], [id^="tbl-"]) { background: none; outline: 3px solid #d9a900;
+  outline-offset: 8px }
 .preview-mark { position: sticky; top: 0; z-index: 9; margin: 0; padding: .3em 1em;
   background: #7a1f1f; color: #fff; font: 600 14px 'IBM Plex Sans', sans-serif }
 </style>"""
 _MARK = '<p class="preview-mark">Preview, not a release</p>'
 _POINT = """<script>
 document.querySelectorAll(`SELECTOR`).forEach(found => found.classList.add("moved-finding"));
-addEventListener("load", () => {
-  const first = document.querySelector(".moved-finding");
-  if (first) document.documentElement.scrollTop =
-    first.getBoundingClientRect().top + scrollY - innerHeight / 3;
-});
+const first = document.querySelector(".moved-finding");
+const show = () => first && scrollTo({ behavior: "instant",
+  top: first.getBoundingClientRect().top + scrollY - innerHeight / 3 });
+addEventListener("load", () => { show(); document.fonts.ready.then(() => setTimeout(show)); });
 </script>"""
 
 
@@ -43,7 +45,9 @@ def as_html(made: Preview) -> str:
 
 def as_text(made: Preview) -> str:
     """Return the preview in one line, for who cannot see HTML."""
-    moved = ", ".join(f"{m.name}: {m.before} to {m.now}" for m in made.moved)
+    moved = ", ".join(
+        m.name if m.is_drawn else f"{m.name}: {m.before} to {m.now}" for m in made.moved
+    )
     moved = moved or ("nothing moved" if made.is_compared else "nothing to compare with")
     return f"Preview of {made.study.brief}, not a release ({moved})"
 
@@ -92,10 +96,21 @@ def _moved(made: Preview) -> str:
 
 
 def _line(moved: Moved) -> str:
-    return (
-        f"<code>{escape(moved.name)}</code> <del>{escape(moved.before)}</del> "
-        f"<ins>{escape(moved.now)}</ins>"
-    )
+    said = escape(f"{moved.kind} drawn anew") if moved.is_drawn else _words(moved.before, moved.now)
+    return f"<code>{escape(moved.name)}</code> {said}"
+
+
+def _words(before: str, now: str) -> str:
+    """Return the new words, those that went struck out and those that came underlined."""
+    old, new = before.split(" "), now.split(" ")
+    parts = []
+    for verb, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if verb == "equal":
+            parts.append(escape(" ".join(new[k:m])))
+            continue
+        parts += [f"<del>{escape(' '.join(old[i:j]))}</del>"] if j > i else []
+        parts += [f"<ins>{escape(' '.join(new[k:m]))}</ins>"] if m > k else []
+    return " ".join(parts)
 
 
 def _older(made: Preview) -> str:

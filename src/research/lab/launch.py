@@ -44,7 +44,7 @@ def launch(port: int | None = None, browser: bool = True) -> int:
     server = LabApp.initialize_server(argv=arguments(here, port, browser))
     server.contents_manager.register_pre_save_hook(leave_outputs_out)
     _stop_on_signal(server)
-    _announce(server.connection_url.rstrip("/"), server.identity_provider.token)
+    server.io_loop.add_callback(_announce, server)  # only once it answers
     server.start()
     return 0
 
@@ -107,7 +107,8 @@ def _stop_on_signal(server: Any) -> None:
         signal.signal(wanted, stop)
 
 
-def _announce(address: str, token: str) -> None:
+def _announce(server: Any) -> None:
+    address, token = server.connection_url.rstrip("/"), server.identity_provider.token
     sys.stdout.write(
         f"JupyterLab: {address}/lab/tree/notebooks?token={token}\n"
         "It answers to this machine only. Ctrl-C stops it and its kernels.\n"

@@ -22,8 +22,14 @@ class Moved:
     """A finding that this kernel prints otherwise than the last run did."""
 
     name: str
+    kind: str
     before: str
     now: str
+
+    @property
+    def is_drawn(self) -> bool:
+        """Return whether it is a picture or a table, of which a line cannot say what moved."""
+        return self.kind in ("figure", "table")
 
 
 @dataclass(frozen=True)
@@ -210,19 +216,18 @@ def _has(project: Project, table: str) -> bool:
 def _moved(before: RunRecord | None, own: RunRecord) -> tuple[Moved, ...]:
     old = {finding.name: finding for finding in before.findings} if before else {}
     return tuple(
-        Moved(new.name, _said(old[new.name]), _said(new))
+        Moved(new.name, new.kind, _said(old[new.name]), _said(new))
         for new in own.findings
         if new.name in old and _differs(old[new.name], new)
     )
 
 
 def _differs(old: Finding, new: Finding) -> bool:
-    return (old.printed, old.printed_low, old.printed_high) != (
-        new.printed,
-        new.printed_low,
-        new.printed_high,
-    ) or (new.kind in ("table", "figure") and old.value != new.value)
+    drawn = new.kind in ("figure", "table") and old.value != new.value
+    return drawn or _said(old) != _said(new)
 
 
 def _said(finding: Finding) -> str:
-    return finding.printed if finding.kind in ("number", "sentence") else f"a {finding.kind}"
+    """Return what is printed of a finding, with its range."""
+    low, high = finding.printed_low, finding.printed_high
+    return f"{finding.printed} ({low} to {high})" if low else finding.printed
