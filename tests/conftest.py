@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from research.builds import pipeline
 from research.ground.paths import Project, using
+from research.studies import manifest
 
 ROOT = Path(__file__).resolve().parents[1]
+FLAGSHIP = "what_it_costs_to_care"
 
 
 @pytest.fixture
@@ -38,3 +41,28 @@ def mirror() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no mirror of published files: RESEARCH_MIRROR or {folder}")
     return folder
+
+
+def whole_copy(root: Path) -> Path:
+    """Copy the project as it is in the repository: no table, run or page, no extra snapshot."""
+    leave = shutil.ignore_patterns(
+        "processed", "irs_form990_tables", "il_cms", ".ipynb_checkpoints"
+    )
+    for name in ("data", "notebooks", "reports"):
+        shutil.copytree(ROOT / name, root / name, ignore=leave)
+    for name in ("pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the flagship's finished files, built from nothing in a copy."""
+    return built_flagship(whole_copy(tmp_path_factory.mktemp("flagship")))
+
+
+def built_flagship(root: Path) -> Path:
+    """Build the flagship in a project folder; return where its files stand."""
+    with using(root) as project:
+        pipeline.report(project, manifest.load(project, FLAGSHIP), lambda line: None)
+    return root / "build" / FLAGSHIP

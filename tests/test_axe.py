@@ -69,12 +69,10 @@ def test_axe_finds_no_violation_on_demonstration_data(tmp_path):
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_axe_finds_no_violation_on_the_flagship(size):
-    built = sample.ROOT / "build" / "what_it_costs_to_care" / "what_it_costs_to_care.html"
-    if not built.is_file():
-        pytest.skip("the flagship is not built here: make report builds it")
+def test_axe_finds_no_violation_on_the_flagship(flagship, size):
     with chromium() as browser:
-        assert violations(opened(browser, built, "scripts", size)) == []
+        page = opened(browser, flagship / f"{flagship.name}.html", "scripts", size)
+        assert violations(page) == []
 
 
 def test_axe_would_find_a_chart_without_a_name(site, tmp_path):
