@@ -40,3 +40,7 @@ def test_a_value_that_is_no_number_is_refused():
 def test_a_source_without_a_name_is_refused():
     with pytest.raises(MetricError, match="names no source"):
         sourced(0.299, " ")
+
+
+def test_one_value_is_no_range():
+    assert not sourced(0.299, "a study").has_range

@@ -165,3 +165,37 @@ def test_shares_that_leave_nothing_for_care_are_refused():
     shares = {"program_support": given(0.5), "administration": given(0.5)}
     with pytest.raises(MetricError, match="nothing is left for care"):
         build_rate(rate_parts(convention=Convention.SHARE_OF_RATE, **shares))
+
+
+def test_compensation_is_wage_and_expenses():
+    assert line("Compensation an hour") == 24.0
+
+
+def test_administration_is_marked_up_on_cost_with_support():
+    # 32 × 1.10 × 1.25
+    assert build_rate(rate_parts(program_support=given(0.10))).rate_usd == 44.0
+
+
+@pytest.mark.parametrize("convention", list(Convention))
+def test_both_percentages_of_both_additions_describe_the_same_dollars(convention):
+    parts = rate_parts(program_support=given(0.10), convention=convention)
+    built = build_rate(parts)
+    before = line("Direct cost an hour")
+    rebuilt = []
+    for one in built.indirects:
+        rebuilt += [before * one.mark_up, built.exact_usd * one.share_of_rate]
+        before += one.usd_per_hour
+    assert rebuilt == pytest.approx([one.usd_per_hour for one in built.indirects for _ in (0, 1)])
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ({}, "wage × 20.00%"),
+        ({"pto_of_wage": given(0.05)}, "wage × (20.00% + 5.00% paid time off)"),
+        ({"ere_usd": given(3.0)}, "wage × 20.00% + $3.00 whatever the wage"),
+    ],
+)
+def test_the_line_of_expenses_says_how_they_were_reckoned(changed, text):
+    said = {one.name: one.formula for one in build_rate(rate_parts(**changed)).lines}
+    assert said["Employee-related expenses"] == text

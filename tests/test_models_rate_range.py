@@ -79,3 +79,7 @@ def test_a_corner_that_no_rate_can_have_is_refused():
     parts = rate_parts(productivity=assumed(0.5, 0.1, 0.8, "wide"), pto_of_hours=given(0.1))
     with pytest.raises(MetricError, match="leaves no billable hour"):
         range_of(parts)
+
+
+def test_a_swing_is_the_distance_between_the_two_rates():
+    assert sensitivity(uncertain())[0].swing == 12.5
