@@ -8,40 +8,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import tomlkit
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from browser import chromium
-from conftest import ROOT, copied
+from first_day import NOTEBOOK, PARAMETERS, first_day
 from lab_server import lab_server
-from research.ground.paths import using
-from research.warehouse.build import build
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium]
-NOTEBOOK = "true_cost.ipynb"
-PARAMETERS = next(
-    "".join(cell["source"])
-    for cell in json.loads((ROOT / "notebooks" / NOTEBOOK).read_text("utf-8"))["cells"]
-    if "parameters" in cell["metadata"].get("tags", ())
-)
 SECONDS = 1000
-BRIEF = """---
-title: A brief of one study
-lang: en
----
-
-# What an hour costs
-
-An hour of home care costs {{< var hour_cost >}}, as @fig-hour-build-up shows.
-
-{{< include _fig-hour-build-up.qmd >}}
-
-# Where each number comes from
-
-{{< include _sources.qmd >}}
-
-{{< include _annex.qmd >}}
-"""
 
 
 @dataclass
@@ -66,11 +40,12 @@ class Lab:
         expect(prompt).not_to_have_text(before, timeout=10 * SECONDS)
         expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=60 * SECONDS)
 
-    def write_cell(self, number: int, text: str) -> None:
-        """Put another text into a cell, as a person does."""
-        self.cells.nth(number).locator(".cm-content").click()
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.insert_text(text)
+    def write_cell(self, number: int, text: str) -> Locator:
+        """Put another text into a cell and return its editor."""
+        editor = self.cells.nth(number).locator(".cm-content")
+        editor.fill(text)
+        expect(editor).to_contain_text(text.splitlines()[1])
+        return editor
 
     def card(self, name: str) -> Locator:
         """Return the card of a finding by its name."""
@@ -87,20 +62,12 @@ class Lab:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project of real data with one brief that asks one study of the flagship."""
-    root = copied(tmp_path_factory.mktemp("first_day") / "project")
-    notebook = nbformat.read(ROOT / "notebooks" / NOTEBOOK, as_version=4)
+    """A project of one brief, its notebook with a cell at the end that asks for a preview."""
+    root = first_day(tmp_path_factory.mktemp("first_day") / "project")
+    path = root / "notebooks" / NOTEBOOK
+    notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("%preview", id="preview"))
-    nbformat.write(notebook, root / "notebooks" / NOTEBOOK)
-    said = tomlkit.loads((ROOT / "reports/what_it_costs_to_care/study.toml").read_text("utf-8"))
-    studies = {"true_cost": said["studies"]["true_cost"]}
-    brief = root / "reports" / "first_day"
-    brief.mkdir()
-    kept = {"formats": ["pdf"], "as_of": said["as_of"], "studies": studies}
-    (brief / "study.toml").write_text(tomlkit.dumps(kept), "utf-8")
-    (brief / "brief.qmd").write_text(BRIEF, "utf-8")
-    with using(root) as project:
-        build(project)
+    nbformat.write(notebook, path)
     return root
 
 
@@ -149,8 +116,8 @@ def test_a_link_on_the_preview_leads_to_where_the_number_comes_from(lab: Lab) ->
 
 
 def test_saving_keeps_the_code_and_leaves_out_what_is_for_looking(lab: Lab) -> None:
-    lab.write_cell(0, PARAMETERS.replace("productivity = 0.90", "productivity = 0.87"))
-    lab.page.keyboard.press("Control+S")
+    changed = PARAMETERS.replace("productivity = 0.90", "productivity = 0.87")
+    lab.write_cell(0, changed).press("Control+S")
     expect(lab.page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
     saved = (lab.root / "notebooks" / NOTEBOOK).read_text("utf-8")
     held = ["productivity = 0.87" in saved, "%preview" in json.loads(saved)["cells"][-1]["source"]]
