@@ -175,7 +175,8 @@ def _lines(steps: "Sequence[Step]") -> list[str]:
 def _tell_outcome(here: Project, done: "Outcome", as_json: bool) -> int:
     due = [_line(step) for step in done.steps if step.is_due]
     files = [here.short(path) for path in done.files]
-    lines = [*(due or ["nothing to do: everything is up to date"]), *files]
+    read = [name for name in files if "/assets/" not in name]
+    lines = [*(due or ["nothing to do: everything is up to date"]), *read]
     said = {"did_nothing": done.did_nothing, "steps": [_said(s) for s in done.steps],
             "files": files}  # fmt: skip
     answer(lines, said, as_json)
