@@ -52,9 +52,9 @@ class Distribution:
 def overhead_by_size(expenses: pd.DataFrame, *, fewest: int = 10) -> Distribution:
     """Return the distribution of overhead shares, whole and by size class.
 
-    Small agencies report more overhead than large ones, so agencies are compared within a
-    size class. Many report no fundraising at all. It is a distribution of what was reported,
-    not of what running an agency takes.
+    What agencies report varies with their size, so they are compared within a size class. Many
+    report no fundraising at all. It is a distribution of what was reported, not of what running
+    an agency takes.
 
     Parameters
     ----------
