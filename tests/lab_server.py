@@ -42,7 +42,7 @@ def lab_server(root: Path, home: Path) -> Iterator[Server]:
     home.mkdir(exist_ok=True)
     said = {name: text for name, text in os.environ.items() if not name.startswith("JUPYTER")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "research.lab", "--no-browser"],
+        [str(Path(sys.executable).parent / "research"), "lab", "--no-browser"],
         cwd=root / "notebooks",
         env={**said, "HOME": str(home)},
         stdout=subprocess.PIPE,
