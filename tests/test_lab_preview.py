@@ -143,3 +143,11 @@ def test_a_chart_that_is_no_finding_shows_without_the_web(cells):
 @pytest.mark.slow
 def test_dollar_signs_in_a_frame_are_not_a_formula(cells):
     assert "mathjax_ignore" in cells.run("rate_rows.head(2)")[0]["data"]["text/html"]
+
+
+@pytest.mark.slow
+def test_our_own_errors_show_the_line_and_what_to_do(cells):
+    error = cells.run('x = 1\nstore.read("no_such_table")')[0]
+    lines = ['line 2: store.read("no_such_table")', "TableMissingError: table no_such_table is not"]
+    shown = "\n".join(error["traceback"])
+    assert [line in shown for line in lines] + [len(error["traceback"])] == [True, True, 2]

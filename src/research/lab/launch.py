@@ -44,7 +44,7 @@ def launch(port: int | None = None, browser: bool = True) -> int:
     server = LabApp.initialize_server(argv=arguments(here, port, browser))
     server.contents_manager.register_pre_save_hook(leave_outputs_out)
     _stop_on_signal(server)
-    server.io_loop.add_callback(_announce, server)  # only once it answers
+    server.io_loop.add_callback(_announce, server, here)  # only once it answers
     server.start()
     return 0
 
@@ -107,10 +107,13 @@ def _stop_on_signal(server: Any) -> None:
         signal.signal(wanted, stop)
 
 
-def _announce(server: Any) -> None:
+def _announce(server: Any, here: Project) -> None:
     address, token = server.connection_url.rstrip("/"), server.identity_provider.token
-    sys.stdout.write(
-        f"JupyterLab: {address}/lab/tree/notebooks?token={token}\n"
-        "It answers to this machine only. Ctrl-C stops it and its kernels.\n"
-    )
+    lines = [
+        f"JupyterLab: {address}/lab/tree/notebooks?token={token}",
+        "It answers to this machine only. Ctrl-C stops it and its kernels.",
+    ]
+    if not any(here.processed.glob("*.parquet")):
+        lines.append("There are no tables yet: `research build` in another terminal makes them.")
+    sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
