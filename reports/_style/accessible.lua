@@ -152,16 +152,17 @@ local function longest_word(text, size)
   return most
 end
 
--- What a column needs: its least width, and what its text would take on one line.
+-- What a column needs: its least width, and what its text and its head would take on one line.
 local function needs(tbl)
   local found = {}
-  for place = 1, #tbl.colspecs do found[place] = { least = 0, line = 0 } end
+  for place = 1, #tbl.colspecs do found[place] = { least = 0, line = 0, head = 0 } end
   local function look(row, size, is_head)
     for place, cell in ipairs(row.cells) do
       local text = pandoc.utils.stringify(cell.contents)
       local need = found[place]
       need.least = math.max(need.least, longest_word(text, size) + 10)
-      if not is_head then need.line = math.max(need.line, width_of(text, size) + 10) end
+      if is_head then need.head = math.max(need.head, width_of(text, size))
+      else need.line = math.max(need.line, width_of(text, size) + 10) end
     end
   end
   for _, row in ipairs(tbl.head.rows) do look(row, 8.8, true) end
@@ -179,6 +180,13 @@ local function widths(tbl)
     if spec[1] == 'AlignRight' and place > 1 then
       given[place] = math.max(need[place].least, math.min(need[place].line, 82))
       rest = rest - given[place]
+    end
+  end
+  -- Where text can spare it, a head over numbers takes two lines rather than four.
+  for place = 1, #tbl.colspecs do
+    local wanted = math.min(need[place].head / 2 + 16, 90) - (given[place] or 999)
+    if wanted > 0 and rest - wanted > 0.45 * page then
+      given[place], rest = given[place] + wanted, rest - wanted
     end
   end
   local function share(place) return (tbl.colspecs[place][2] or 0.1) end
