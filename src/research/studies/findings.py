@@ -6,28 +6,25 @@ that are passed as ``source``; a notebook may lower a grade, never raise it.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import altair as alt
 import pandas as pd
 
 from research.ground.errors import FindingError
-from research.ground.terms import Grade, Unit
+from research.ground.terms import Unit
 from research.studies import show
-from research.studies.record import Assumption, Finding, SourceLine
+from research.studies.backing import Source, backing
+from research.studies.record import Assumption, Finding
 from research.tables.formats import written
 from research.tables.layouts import Column, lay_out
-from research.warehouse import store
 
-Source = pd.DataFrame | pd.Series | Sequence["pd.DataFrame | pd.Series"]
-_MOST_ROWS = 60
 _recorded: dict[str, Finding] = {}
 
 
 def number(
     name: str,
-    value: float,
+    value: float | str,
     *,
     unit: Unit | str,
     source: Source,
@@ -46,7 +43,7 @@ def number(
     name
         snake_case; the brief quotes it as ``{{< var name >}}``.
     value
-        The number itself, unrounded; a share as 0 to 1.
+        The number itself, unrounded; a share as 0 to 1. A date as ISO text.
     unit
         What it counts; decides how it is printed.
     source
@@ -70,9 +67,8 @@ def number(
         If the value is missing or infinite, has no source, or is graded above its rows.
     """
     counted = Unit(unit)
-    text = isinstance(value, str)
-    ends = [end for end in (low, high) if end is not None]
-    for told in ends if text else [value, *ends]:
+    given = [end for end in (value, low, high) if end is not None and not isinstance(end, str)]
+    for told in given:
         if not math.isfinite(told):
             raise FindingError(
                 f"finding {name} is {told!r}: neither a finding nor its range is ever missing "
@@ -82,26 +78,19 @@ def number(
         raise FindingError(
             f"finding {name} rests on an assumption: give the range tried (low=, high=)."
         )
-    lines, rows, weakest, synthetic = _cite(name, source)
     return _record(
         Finding(
             name=name,
             kind="number",
-            value=value if text else float(value),
+            value=value if isinstance(value, str) else float(value),
             unit=counted.value,
             printed=written(value, counted, places),
             printed_low="" if low is None else written(low, counted, places),
             printed_high="" if high is None else written(high, counted, places),
             low=None if low is None else float(low),
             high=None if high is None else float(high),
-            grade=_grade(name, weakest, grade, assumed),
-            formula=_formula(formula),
-            sources=lines,
-            rows=rows[:_MOST_ROWS],
-            row_count=len(rows),
-            assumed=tuple(assumed),
+            **backing(name, source, formula, grade, assumed),
             note=note,
-            is_synthetic=synthetic,
         )
     )
 
@@ -126,7 +115,6 @@ def sentence(
         raise FindingError(
             f"finding {name} is an empty sentence or shows a missing value: {text!r}."
         )
-    lines, rows, weakest, synthetic = _cite(name, source)
     return _record(
         Finding(
             name=name,
@@ -134,13 +122,7 @@ def sentence(
             value=text,
             unit=Unit.TEXT.value,
             printed=text,
-            grade=_grade(name, weakest, grade, assumed),
-            formula=_formula(formula),
-            sources=lines,
-            rows=rows[:_MOST_ROWS],
-            row_count=len(rows),
-            assumed=tuple(assumed),
-            is_synthetic=synthetic,
+            **backing(name, source, formula, grade, assumed),
         )
     )
 
@@ -166,7 +148,7 @@ def table(
     """
     if not caption.strip():
         raise FindingError(f"finding {name}: a table needs a caption.")
-    lines, rows, weakest, synthetic = _cite(name, frame if source is None else source)
+    rows = frame if source is None else source
     return _record(
         Finding(
             name=name,
@@ -174,15 +156,9 @@ def table(
             value=lay_out(name, frame, columns),
             unit=Unit.TEXT.value,
             printed=caption,
-            grade=_grade(name, weakest, grade, assumed),
-            formula=_formula(formula),
-            sources=lines,
-            rows=rows[:_MOST_ROWS],
-            row_count=len(rows),
-            assumed=tuple(assumed),
+            **backing(name, rows, formula, grade, assumed),
             note=note,
             caption=caption,
-            is_synthetic=synthetic,
         )
     )
 
@@ -212,7 +188,6 @@ def figure(
         raise FindingError(
             f"finding {name}: its alt text repeats the caption; say what is to be seen."
         )
-    lines, rows, weakest, synthetic = _cite(name, source)
     return _record(
         Finding(
             name=name,
@@ -220,16 +195,10 @@ def figure(
             value=chart.to_dict(),
             unit=Unit.TEXT.value,
             printed=caption,
-            grade=_grade(name, weakest, grade, assumed),
-            formula=_formula(formula),
-            sources=lines,
-            rows=rows[:_MOST_ROWS],
-            row_count=len(rows),
-            assumed=tuple(assumed),
+            **backing(name, source, formula, grade, assumed),
             note=note,
             caption=caption,
             alt=alt,
-            is_synthetic=synthetic,
         )
     )
 
@@ -250,49 +219,3 @@ def _record(finding: Finding) -> Finding:
     _recorded[finding.name] = finding
     show.publish(finding)
     return finding
-
-
-def _frames(source: Source) -> list[pd.DataFrame | pd.Series]:
-    return [source] if isinstance(source, pd.DataFrame | pd.Series) else list(source)
-
-
-def _cite(name: str, source: Source) -> tuple[tuple[SourceLine, ...], tuple[str, ...], Grade, bool]:
-    frames = _frames(source)
-    bare = [frame for frame in frames if frame.index.name != "row_id"]
-    if not frames or bare or any(frame.empty for frame in frames):
-        raise FindingError(
-            f"finding {name} has no source: pass the rows that it rests on, as store.read returned "
-            "them (their index is row_id; group-bys and merges lose it, so pass what went in)."
-        )
-    rows: Iterable[str] = dict.fromkeys(str(row) for frame in frames for row in frame.index)
-    said = store.provenance(rows)
-    distinct = said.drop_duplicates(["source_title", "source_url", "snapshot"])
-    lines = tuple(
-        SourceLine(str(title), str(url), str(snapshot), int(row_grade))
-        for title, url, snapshot, row_grade, _ in distinct.sort_values(
-            ["grade", "source_title"]
-        ).itertuples(index=False, name=None)
-    )
-    synthetic = bool(said["is_synthetic"].any()) or store.has_read_synthetic()
-    return lines, tuple(rows), Grade(int(said["grade"].max())), synthetic
-
-
-def _grade(name: str, weakest: Grade, wanted: int | None, assumed: Sequence[Assumption]) -> int:
-    floor = Grade.WEAK if assumed else weakest
-    if wanted is None:
-        return int(floor)
-    if wanted < floor:
-        raise FindingError(
-            f"finding {name} asks for grade {int(wanted)}, its rows bear grade {int(floor)}: "
-            "a notebook may lower a grade, never raise it."
-        )
-    return int(Grade(wanted))
-
-
-def _formula(formula: Callable[..., Any] | str) -> str:
-    if isinstance(formula, str):
-        return formula
-    said = getattr(formula, "formula", None)
-    if not isinstance(said, str):
-        raise FindingError(f"{formula!r} has no formula: pass a metric, or the formula in words.")
-    return said
