@@ -16,7 +16,7 @@ from research.ground.errors import PublishedFileError
 from research.ground.paths import Project, using
 from research.sources import bls_cpi, bls_oews, il_cms, irs_form990_tables, register
 from research.sources.publishers import Publisher
-from research.sources.snapshots import Snapshot, locate
+from research.sources.snapshots import Snapshot, locate, pins
 from research.sources.take import take
 from research.warehouse import store
 from research.warehouse.build import build
@@ -42,7 +42,11 @@ def snapshot(folder: Path, name: str, text: str) -> Snapshot:
 
 
 def committed(project: Project, publisher: Publisher) -> list[Snapshot]:
-    return [locate(project, publisher.id, file.kept_name) for file in publisher.files]
+    names = [file.kept_name for file in publisher.files]
+    pinned = pins(project)
+    return [
+        locate(project, publisher.id, one) for one in names if f"{publisher.id}/{one}" in pinned
+    ]
 
 
 def cpi(folder: Path, *lines: str) -> pd.DataFrame:

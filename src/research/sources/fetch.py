@@ -1,19 +1,23 @@
 """Get the bytes of a published file, from its address or from a mirror folder."""
 
+import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
-from research.ground.errors import SnapshotError
+from research.ground.errors import SnapshotError, UsageError
 from research.ground.provenance import digest_bytes
 from research.sources.publishers import PublishedFile, Publisher
 from research.sources.snapshots import read_said
 
 Tell = Callable[[str], None]
 
-_AGENT = "research-workbench/0.1 (keeps dated copies of published figures)"
+_AGENT = "research-workbench/0.1 (keeps dated copies of published figures{contact})"
+_CONTACT = "RESEARCH_CONTACT"
+_MAIL = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 _TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 _EVERY = 5_000_000
 
@@ -37,6 +41,8 @@ def from_address(publisher: Publisher, file: PublishedFile, today: str, tell: Te
     SnapshotError
         If it has no address, the address does not answer, answers with an error or a web
         page, or sends fewer bytes than it announced.
+    UsageError
+        If RESEARCH_CONTACT is set to something that is no mail address.
     """
     if file.url is None:
         page = f" ({file.page} offers it in another form)" if file.page else ""
@@ -58,18 +64,37 @@ def from_address(publisher: Publisher, file: PublishedFile, today: str, tell: Te
     return Fetched(file, data, today, said, file.url)
 
 
+def _agent() -> str:
+    """Return what this program is called and, if its user wants, whom to write to.
+
+    The Bureau of Labor Statistics "reserves the right to block robots that do not contain
+    information that can be used to contact the owner" (https://www.bls.gov/bls/blsterms.htm).
+    """
+    contact = os.environ.get(_CONTACT, "").strip()
+    if contact and not _MAIL.fullmatch(contact):
+        raise UsageError(f"{_CONTACT} is {contact!r}: give a mail address, or unset it.")
+    return _AGENT.format(contact=f"; {contact}" if contact else "")
+
+
+def _refused(url: str, answer: httpx.Response) -> str:
+    said = f"{url} answered {answer.status_code} {answer.reason_phrase}: nothing was kept. "
+    if answer.status_code in (401, 403):
+        return said + (
+            "Some publishers refuse programs that do not say whom to write to: set "
+            f"{_CONTACT} to your mail address and try again."
+        )
+    return said + "Look at the address in a browser; it may have moved."
+
+
 def _get(url: str, tell: Tell) -> bytes:
     parts = bytearray()
-    headers = {"User-Agent": _AGENT, "Accept-Encoding": "identity"}
+    headers = {"User-Agent": _agent(), "Accept-Encoding": "identity"}
     try:
         with httpx.stream(
             "GET", url, headers=headers, timeout=_TIMEOUT, follow_redirects=True
         ) as answer:
             if answer.status_code >= 400:
-                raise SnapshotError(
-                    f"{url} answered {answer.status_code} {answer.reason_phrase}: nothing was "
-                    "kept. Look at the address in a browser; it may have moved."
-                )
+                raise SnapshotError(_refused(url, answer))
             announced = answer.headers.get("Content-Length", "")
             for chunk in answer.iter_bytes():
                 if len(parts) // _EVERY != (len(parts) + len(chunk)) // _EVERY:

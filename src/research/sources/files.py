@@ -13,6 +13,7 @@ from research.ground.errors import PublishedFileError
 
 _NUMBER = r"[-+]?(\d{1,3}(,\d{3})+(\.\d*)?|\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
 _HTML = ("<!doctype", "<html", "<head", "<?xml", "<body")
+_SEPARATORS = {",": "commas", "\t": "tabs"}
 
 
 def read_text(path: Path) -> str:
@@ -45,7 +46,9 @@ def require_readable(data: bytes, name: str) -> None:
         decode(inner, name)
 
 
-def keep_lines(data: bytes, name: str, wanted: Callable[[dict[str, str]], bool]) -> bytes:
+def keep_lines(
+    data: bytes, name: str, wanted: Callable[[dict[str, str]], bool], separator: str = ","
+) -> bytes:
     """Return the header and the wanted lines of a CSV file, each byte for byte as published.
 
     Parameters
@@ -54,6 +57,8 @@ def keep_lines(data: bytes, name: str, wanted: Callable[[dict[str, str]], bool])
         The published bytes, plain or gzip by their name; what is returned is plain.
     wanted
         Whether to keep a row, given its cells by column.
+    separator
+        What stands between cells: a comma or a tab.
 
     Raises
     ------
@@ -61,7 +66,7 @@ def keep_lines(data: bytes, name: str, wanted: Callable[[dict[str, str]], bool])
         If a row spans lines, or no row is wanted.
     """
     lines = unpacked(data, name).splitlines(keepends=True)
-    rows = list(csv.reader(io.StringIO(decode(b"".join(lines), name))))
+    rows = list(csv.reader(io.StringIO(decode(b"".join(lines), name)), delimiter=separator))
     if len(rows) != len(lines):
         raise PublishedFileError(
             f"{name}: {len(rows)} rows on {len(lines)} lines; a row that spans lines cannot be "
@@ -99,7 +104,9 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def read_cells(path: Path, columns: Sequence[str], exact: bool = True) -> pd.DataFrame:
+def read_cells(
+    path: Path, columns: Sequence[str], exact: bool = True, separator: str = ","
+) -> pd.DataFrame:
     """Return a published CSV file as text cells, in the publisher's own names and order.
 
     Parameters
@@ -110,13 +117,15 @@ def read_cells(path: Path, columns: Sequence[str], exact: bool = True) -> pd.Dat
         The columns that the publisher is known to print.
     exact
         Whether a further column is refused (typed facts) or let pass unread (large files).
+    separator
+        What stands between cells: a comma or a tab.
 
     Raises
     ------
     PublishedFileError
         If a column is missing, twice or new, or a line has too many or too few cells.
     """
-    rows = _rows(path)
+    rows = _rows(path, separator)
     header = [name.strip() for name in rows[0]]
     _check_header(path.name, header, columns, exact)
     body = rows[1:]
@@ -124,7 +133,8 @@ def read_cells(path: Path, columns: Sequence[str], exact: bool = True) -> pd.Dat
     if ragged:
         raise PublishedFileError(
             f"{path.name}: {len(ragged)} of {len(body)} lines do not have {len(header)} cells, "
-            f"first line {ragged[0]}: the file is cut short or not separated by commas."
+            f"first line {ragged[0]}: the file is cut short or not separated by "
+            f"{_SEPARATORS[separator]}."
         )
     if not body:
         raise PublishedFileError(f"{path.name} has a header and no rows: take the snapshot again.")
@@ -132,13 +142,13 @@ def read_cells(path: Path, columns: Sequence[str], exact: bool = True) -> pd.Dat
     return pd.DataFrame({name: frame[name].str.strip() for name in columns}, dtype="str")
 
 
-def _rows(path: Path) -> list[list[str]]:
+def _rows(path: Path, separator: str) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(read_text(path)), strict=True))
+        return list(csv.reader(io.StringIO(read_text(path)), delimiter=separator, strict=True))
     except csv.Error as error:
         raise PublishedFileError(
-            f"{path.name} is cut short inside a cell or not separated by commas ({error}): "
-            "take the snapshot again."
+            f"{path.name} is cut short inside a cell or not separated by "
+            f"{_SEPARATORS[separator]} ({error}): take the snapshot again."
         ) from error
 
 

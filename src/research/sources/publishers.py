@@ -10,7 +10,8 @@ class PublishedFile:
 
     ``url`` is the address that serves these very bytes; None where there is none: facts typed
     by hand, whose addresses stand in their rows, or a selection made from what ``page`` offers.
-    Such a file is taken from a mirror folder only. ``keep`` cuts a large file down to the lines
+    Such a file is taken from a mirror folder only; the others of its publisher, from their
+    addresses, without it. ``keep`` cuts a large file down to the lines
     that the project needs, and ``kept`` says in words which; lines are dropped, never edited,
     and both digests are pinned. ``kept_as`` is the name of the copy where it is another.
     ``committed`` says whether the copy may stand in the repository.

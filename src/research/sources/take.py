@@ -1,6 +1,6 @@
 """Keep published files: compare with what is pinned, then write all of them or none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,14 +9,14 @@ from research.ground.paths import Project
 from research.ground.provenance import digest_bytes, digest_file, write_whole
 from research.sources import files
 from research.sources.fetch import Fetched, Tell, from_address, from_mirror
-from research.sources.publishers import Publisher
+from research.sources.publishers import PublishedFile, Publisher
 from research.sources.register import publisher as find_publisher
 from research.sources.snapshots import pins, sidecar_text, write_pins
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file: kept, pinned anew, or found unchanged."""
+    """What became of one file: kept, pinned anew, found unchanged, or left as it was."""
 
     publisher: str
     file: str
@@ -27,7 +27,8 @@ class Taken:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.publisher}/{self.date}/{self.file}: {self.what}"
+        name = "/".join(part for part in (self.publisher, self.date, self.file) if part)
+        return f"{name}: {self.what}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,10 @@ def take_from(
     *,
     today: date | None = None,
 ) -> list[Taken]:
-    """Keep every file of a publisher as dated, hashed, cited copies.
+    """Keep the files of a publisher as dated, hashed, cited copies.
+
+    Over HTTP only the files with an address are taken, from a mirror only those that it has or
+    that come from nowhere else; what is said of the others is that they were left as they were.
 
     Parameters
     ----------
@@ -91,13 +95,46 @@ def take_from(
     """
     day = (today or datetime.now(UTC).date()).isoformat()
     pinned = pins(project)
+    wanted = _wanted(publisher, mirror)
+    left = [
+        _left(publisher, file, pinned, mirror) for file in publisher.files if file not in wanted
+    ]
     plans = [
         _plan(project, publisher, fetched, pinned, new)
-        for fetched in _fetch(publisher, mirror, new, pinned, day, tell)
+        for fetched in _fetch(replace(publisher, files=wanted), mirror, new, pinned, day, tell)
     ]
     changed = {_key(publisher, plan): plan.pin for plan in plans if not plan.is_pinned}
     _keep(project, plans, {**pinned, **changed} if changed else {})
-    return [_taken(publisher, plan) for plan in plans]
+    return [*(_taken(publisher, plan) for plan in plans), *left]
+
+
+def _wanted(publisher: Publisher, mirror: Path | None) -> tuple[PublishedFile, ...]:
+    """Return the files to be had from here; all, so that each says why, if that is none."""
+    if mirror is None:
+        wanted = tuple(file for file in publisher.files if file.url)
+    else:
+        home = mirror / publisher.id
+        wanted = tuple(f for f in publisher.files if not f.url or any(home.glob(f"*/{f.name}")))
+    return wanted or publisher.files
+
+
+def _left(
+    publisher: Publisher,
+    file: PublishedFile,
+    pinned: dict[str, dict[str, str]],
+    mirror: Path | None,
+) -> Taken:
+    pin = pinned.get(f"{publisher.id}/{file.kept_name}", {})
+    where = "comes from a mirror only (--mirror DIR)" if mirror is None else "not in the mirror"
+    return Taken(
+        publisher=publisher.id,
+        file=file.kept_name,
+        date=pin.get("date", ""),
+        sha256=pin.get("sha256", ""),
+        kept_sha256=pin.get("kept_sha256", ""),
+        bytes=0,
+        what=f"{where}; left as it was",
+    )
 
 
 def _fetch(
@@ -109,6 +146,10 @@ def _fetch(
     tell: Tell,
 ) -> list[Fetched]:
     if mirror is None:
+        names = [f"{publisher.id}/{file.kept_name}" for file in publisher.files if file.url]
+        unpinned = [name for name in names if name not in pinned]
+        if unpinned and not new:
+            raise SnapshotError(_unpinned(unpinned[0]))
         return [from_address(publisher, file, day, tell) for file in publisher.files]
     return [
         from_mirror(
@@ -151,7 +192,7 @@ def _plan(
 
 def _refusal(name: str, where: str, found: dict[str, str], pin: dict[str, str]) -> str:
     if not pin:
-        return f"{name} is not pinned yet: keep and pin it with --new. Nothing was changed."
+        return _unpinned(name)
     if pin["sha256"] == found["sha256"]:
         return (
             f"{name}: the published file is the pinned one, but the rule of which lines are kept "
@@ -162,6 +203,10 @@ def _refusal(name: str, where: str, found: dict[str, str], pin: dict[str, str]) 
         f"({pin['date']}): the publisher changed the file. Nothing was changed; keep it as a new "
         "dated snapshot with --new."
     )
+
+
+def _unpinned(name: str) -> str:
+    return f"{name} is not pinned yet: keep and pin it with --new. Nothing was changed."
 
 
 def _keep(project: Project, plans: list[_Plan], entries: dict[str, dict[str, str]]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from research.ground.errors import TableMissingError, UsageError
 from research.ground.paths import Project
 from research.ground.provenance import Lineage, digest_file, digest_files
-from research.sources.snapshots import has, locate
+from research.sources.snapshots import Snapshot, has, locate, pins
 from research.warehouse import corrections as ledger
 from research.warehouse import store
 from research.warehouse.checks import sort_out
@@ -60,9 +60,9 @@ def build_one(project: Project, recipe: Recipe, code: str) -> Built:
     if not why:
         before = store.lineage(recipe.table)
         return Built(recipe.table, "", before.rows, False, before.quarantined)
-    snapshots = [locate(project, recipe.publisher.id, file) for file in recipe.files]
     corrections = ledger.read_ledger(project)
-    frame, fixed = ledger.corrected(recipe.frame(snapshots), recipe.contract, corrections)
+    read = recipe.frame(_snapshots(project, recipe))
+    frame, fixed = ledger.corrected(read, recipe.contract, corrections)
     checked = sort_out(frame, recipe.contract)
     lineage = store.write(
         checked.rows,
@@ -88,6 +88,13 @@ def is_at_hand(project: Project, recipe: Recipe) -> bool:
     return all(has(project, recipe.publisher.id, file) for file in recipe.files)
 
 
+def _snapshots(project: Project, recipe: Recipe) -> list[Snapshot]:
+    """Return the snapshots a table rests on: its files, and those that it takes once pinned."""
+    publisher, pinned = recipe.publisher.id, pins(project)
+    also = [file for file in recipe.also if f"{publisher}/{file}" in pinned]
+    return [locate(project, publisher, file) for file in (*recipe.files, *also)]
+
+
 def _without(recipe: Recipe) -> Built:
     stood = store.table_path(recipe.table).is_file()
     store.remove(recipe.table)
@@ -106,8 +113,7 @@ def _log(lineage: Lineage, why: str) -> None:
 def inputs(project: Project, recipe: Recipe) -> dict[str, str]:
     """Return the digest of every kept file, sidecar and ledger that a table rests on."""
     digests: dict[str, str] = {}
-    for file in recipe.files:
-        snapshot = locate(project, recipe.publisher.id, file)
+    for snapshot in _snapshots(project, recipe):
         side = snapshot.path.with_name(snapshot.file + ".toml")
         digests |= {snapshot.id: snapshot.sha256, f"{snapshot.id}.toml": digest_file(side)}
     for name in recipe.ledgers:

@@ -66,8 +66,10 @@ class Contract:
 class Recipe:
     """One table: its contract, the publisher and files it is read from, and the reader.
 
-    ``ledgers`` names files of our own in data/ that the reader looks into as well
-    ("series.toml"); a change in one rebuilds the table.
+    ``also`` names files that the reader takes after those once they are pinned; until then the
+    table is built without them, and once pinned they must be there. ``ledgers`` names files of
+    our own in data/ that the reader looks into as well ("series.toml"); a change in one rebuilds
+    the table.
     """
 
     contract: Contract
@@ -75,6 +77,7 @@ class Recipe:
     files: tuple[str, ...]
     read: Callable[..., pd.DataFrame]
     ledgers: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:

@@ -53,7 +53,13 @@ STATE_PAY = Contract(
 )
 
 RECIPES = (
-    Recipe(PRICES, bls_cpi.PUBLISHER, ("cpi_selected_series.csv",), bls_cpi.read),
+    Recipe(
+        PRICES,
+        bls_cpi.PUBLISHER,
+        ("cpi_selected_series.csv",),
+        bls_cpi.read,
+        also=("cu.data.1.AllItems",),
+    ),
     Recipe(
         OCCUPATION_WAGES,
         bls_oews.PUBLISHER,
