@@ -8,7 +8,8 @@ from research.tables import sentences
 
 
 def kept(*ranges: tuple[float, float]) -> pd.DataFrame:
-    return pd.DataFrame(ranges, columns=["erosion_low", "erosion_high"])
+    rows = pd.DataFrame(ranges, columns=["erosion_low", "erosion_high"])
+    return rows.assign(title=[f"Child care center, age {place}" for place in range(len(rows))])
 
 
 def test_a_series_between_two_indexes_is_neither_ahead_nor_behind():
@@ -18,7 +19,20 @@ def test_a_series_between_two_indexes_is_neither_ahead_nor_behind():
 
 def test_counts_of_pace_add_up_in_words():
     said = sentences.pace_sentence(kept((0.1, 0.2), (0.0, 0.2), (-0.2, -0.1)))
-    assert said.startswith("Of the three rates and wages that can be checked, two kept pace")
+    assert said.startswith(
+        "Of the three rates and wages that we could hold against prices, two kept pace"
+    )
+
+
+def test_losers_of_one_kind_are_named_by_their_kind():
+    said = sentences.pace_sentence(kept((0.1, 0.2), (-0.3, -0.2), (-0.2, -0.1)))
+    assert said.endswith("All that fell behind are child care center rates.")
+
+
+def test_losers_of_two_kinds_are_not_given_one_name():
+    rows = kept((-0.3, -0.2), (-0.2, -0.1))
+    rows["title"] = ["Child care center, infant", "Home care, hourly rate"]
+    assert "All that fell behind" not in sentences.pace_sentence(rows)
 
 
 def test_the_pace_of_nothing_is_refused():
@@ -35,7 +49,9 @@ def test_the_pace_of_nothing_is_refused():
     ],
 )
 def test_a_verdict_claims_no_more_than_the_range(low, high, verdict):
-    assert verdict in sentences.adequacy_sentence("home care", (low + high) / 2, low, high)
+    assert verdict in sentences.adequacy_sentence(
+        "home care", "the wage of the day", (low + high) / 2, low, high
+    )
 
 
 def test_the_faster_of_two_paths_is_named_first():
@@ -49,9 +65,9 @@ def test_paths_that_round_alike_are_not_ranked():
 
 
 def test_silence_is_called_a_gap_and_not_a_freeze():
-    said = sentences.silence_sentence("rate", date(2021, 4, 1), date(2026, 11, 21))
+    said = sentences.silence_sentence(date(2021, 4, 1), date(2026, 11, 21))
     assert "5.6 years" in said
-    assert "do not call that a freeze" in said
+    assert "a gap in what we know is not a freeze" in said
 
 
 def test_a_pending_step_says_that_it_does_not_count():
@@ -74,8 +90,8 @@ def test_an_ask_is_held_against_the_whole_range(asked, verdict):
 
 
 def test_only_caps_below_the_median_are_counted():
-    said = sentences.caps_sentence(0.25, [("a", 0.2), ("b", 0.3)])
-    assert said.endswith("one lies below that.")
+    said = sentences.caps_sentence(0.25, 0.1, [("a", 0.2), ("b", 0.3)])
+    assert said.endswith("one lies below the first and none below the second.")
 
 
 def test_a_loss_is_said_as_a_loss_without_a_sign():

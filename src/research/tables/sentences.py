@@ -35,21 +35,27 @@ def pace_sentence(kept: pd.DataFrame) -> str:
     Parameters
     ----------
     kept
-        Rows of `metrics.pace.pace`: erosion_low, erosion_high.
+        Rows of `metrics.pace.pace`: title, erosion_low, erosion_high.
     """
     if kept.empty:
         raise FindingError("no series to count: the pace of nothing is no sentence.")
-    behind = int((kept["erosion_high"] < 0).sum())
+    behind = kept[kept["erosion_high"] < 0]
     ahead = int((kept["erosion_low"] >= 0).sum())
-    unclear = len(kept) - behind - ahead
+    unclear = len(kept) - len(behind) - ahead
     parts = [
         f"{counted(ahead)} kept pace with prices or did better",
-        f"{counted(behind)} fell behind under both price indexes",
+        f"{counted(len(behind))} fell behind under both price indexes",
     ]
     if unclear:
         parts.append(f"{counted(unclear)} {'depends' if unclear == 1 else 'depend'} on the index")
     listed = ", ".join(parts[:-1]) + " and " + parts[-1]
-    return f"Of the {counted(len(kept))} rates and wages that can be checked, {listed}."
+    said = (
+        f"Of the {counted(len(kept))} rates and wages that we could hold against prices, {listed}."
+    )
+    kinds = {str(title).split(",")[0].lower() for title in behind["title"]}
+    if len(behind) > 1 and len(kinds) == 1:
+        said += f" All that fell behind are {kinds.pop()} rates."
+    return said
 
 
 def pending_sentence(pending: pd.DataFrame, title: str) -> str:
@@ -67,17 +73,18 @@ def pending_sentence(pending: pd.DataFrame, title: str) -> str:
     amount = written(float(row["amount_usd"]), Unit.USD_PER_HOUR)
     day = written(row["effective"].date(), Unit.DATE)
     return (
-        f"A further step to {amount} from {day} was announced subject to federal approval. We did "
-        "not see the approval, so it does not count here as paid."
+        f"A further step to {amount} from {day} was announced subject to federal approval. A trade "
+        "news item reports that it was approved. We did not find the state's own notice, so it "
+        "does not count here as paid."
     )
 
 
-def silence_sentence(title: str, last: date, as_of: date) -> str:
+def silence_sentence(last: date, as_of: date) -> str:
     """Return the sentence for a series that we cannot follow: a gap in knowledge, not a freeze."""
-    years = (as_of - last).days / 365.25
+    years = written((as_of - last).days / 365.25, Unit.YEARS)
     return (
-        f"For the {written(years, Unit.YEARS)} years since then we found no source for the {title} "
-        "that we could read. We do not call that a freeze: from outside nobody can tell."
+        f"That was {years} years before this report. We could not read any later rate, and say "
+        "nothing of it: a gap in what we know is not a freeze."
     )
 
 
@@ -108,15 +115,18 @@ def race_sentence(first: tuple[str, float], second: tuple[str, float], prices: f
     )
 
 
-def adequacy_sentence(service: str, value: float, low: float, high: float) -> str:
-    """Return whether a rate paid for its cost, claiming no more than the range allows."""
+def adequacy_sentence(service: str, wage: str, value: float, low: float, high: float) -> str:
+    """Return whether a rate paid for its cost, claiming no more than the range allows.
+
+    ``wage`` names the wage that the cost was built on, as in "one agency's start wage".
+    """
     shown = [written(number, Unit.SHARE, 0) for number in (value, low, high)]
     if low >= 1:
-        verdict = "paid for what it cost at the wage it was tied to"
+        verdict = f"paid for what it cost at {wage}"
     elif high < 1:
-        verdict = "did not pay for what it cost at the wage it was tied to"
+        verdict = f"did not pay for what it cost at {wage}"
     else:
-        verdict = "may or may not have paid for what it cost: the range tried spans both"
+        verdict = f"may or may not have paid for what it cost at {wage}: the range tried spans both"
     return (
         f"The rate for {service} {verdict}. It covered {shown[0]} of the cost that we build up "
         f"from its parts, between {shown[1]} and {shown[2]} over the range tried."
@@ -134,20 +144,29 @@ def need_sentence(rate: str, asked: float, cost: float, low: float, high: float)
     else:
         verdict = "inside the range"
     return (
-        f"The same chain with the wage floor of the bill comes to {shown['cost']}, between "
-        f"{shown['low']} and {shown['high']}. {_up(rate)} would be {shown['asked']}: {verdict}."
+        f"Built up in the same way, an hour at the wage floor of the bill comes to "
+        f"{shown['cost']}, between {shown['low']} and {shown['high']}. "
+        f"{_up(rate)} would be {shown['asked']}: {verdict}."
     )
 
 
-def caps_sentence(median: float, caps: Sequence[tuple[str, float]]) -> str:
-    """Return how many caps lie below what running an agency was found to take, on one base."""
-    below = [name for name, share in caps if share < median]
-    shown = written(median, Unit.SHARE)
+def caps_sentence(median: float, service: float, caps: Sequence[tuple[str, float]]) -> str:
+    """Return how many caps lie below what nonprofits were found to spend, on one base.
+
+    ``median`` is of all nonprofits studied, ``service`` of the direct-service ones.
+    """
+    below = [sum(share < level for _, share in caps) for level in (median, service)]
     return (
-        f"It took the middle one of a group of studied nonprofits {shown} of its spending to run "
-        f"itself. Of the {counted(len(caps))} Illinois caps that can be put on the same base, "
-        f"{counted(len(below))} {'lies' if len(below) == 1 else 'lie'} below that."
+        f"The median nonprofit studied spent {written(median, Unit.SHARE)} of its total on "
+        f"indirect costs, the median direct-service one {written(service, Unit.SHARE)}. Of the "
+        f"{counted(len(caps))} Illinois limits on running costs that are in force and can be put "
+        f"on the same base, {counted(below[0])} {_lie(below[0])} below the first and "
+        f"{counted(below[1])} below the second."
     )
+
+
+def _lie(number: int) -> str:
+    return "lies" if number == 1 else "lie"
 
 
 def _up(text: str) -> str:
