@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from research.figures import charts, draw, theme
-from research.figures.canvas import spread, text_width, ticks, wrap
+from research.figures.canvas import spread, text_width, ticks, trimmed, wrap
 from research.ground.errors import FindingError
 
 
@@ -196,3 +196,80 @@ def test_lines_of_a_long_name_fit_and_are_about_equal():
     lines = wrap("Early-childhood teaching assistants in licensed centers", 190)
     assert max(map(text_width, lines)) <= 190
     assert len(lines) == 2
+
+
+def test_labels_keep_the_order_of_what_they_name_however_tall_they_are():
+    tall, short = 47.0, 33.0
+    higher, lower = spread([100 + tall / 2, 104 + short / 2], [tall, short], 300)
+    assert higher < lower
+
+
+def test_a_small_fall_does_not_open_a_whole_step_below_zero():
+    assert trimmed([-0.2, 0.0, 0.2, 0.4], -0.006) == ([0.0, 0.2, 0.4], pytest.approx(-0.009))
+
+
+def test_a_real_fall_keeps_its_step():
+    assert trimmed([-0.2, 0.0, 0.2], -0.1) == ([-0.2, 0.0, 0.2], -0.2)
+
+
+def test_an_axis_of_values_above_zero_does_not_go_below_it():
+    drawn = step(rates(amount_usd=[0.0, 0.1, 0.57]), unit="change")
+    assert drawn["layer"][0]["encoding"]["y"]["scale"]["domain"][0] == 0.0
+
+
+def test_a_line_that_does_not_step_is_labeled_where_it_ends_and_not_where_knowledge_does():
+    frame = rates(known=pd.Timestamp("2025-01-01"))
+    spec = charts.line(
+        frame, x="effective", y="amount_usd", series="title", unit="index", until="known"
+    ).to_dict()
+    reach = max(row["x"] for mark, rows in layers(spec) if mark["type"] == "point" for row in rows)
+    assert (reach, max(row["x"] for row in line_of(spec))) == (2024.0, 2024.0)
+
+
+def whiskered(frame):
+    return charts.bars(
+        frame, category="name", value="value", unit="dollars", whiskers=("low", "high")
+    ).to_dict()
+
+
+def test_a_value_with_whiskers_is_printed_with_its_range():
+    assert "$3.00  ($2.00 to $4.00)" in texts(whiskered(amounts()))
+
+
+def test_a_whisker_is_seen_on_its_bar_without_a_rim():
+    spec = whiskered(amounts())
+    bar = next(rows for mark, rows in layers(spec) if mark["type"] == "rect")[0]["color"]
+    whiskers = {mark["color"] for mark, rows in layers(spec) if mark["type"] == "rule"}
+    assert (bar, theme.PAPER in whiskers) == (theme.SOFT, False)
+
+
+def rule_of(spec):
+    """Return the stretches of the dotted line, in pixels from the top, and where it stands."""
+    return next(rows for mark, rows in layers(spec) if mark.get("strokeDash") == [1, 2])
+
+
+def ranged(at, **more):
+    return charts.ranges(
+        amounts(), category="name", value="value", low="low", high="high", unit="dollars",
+        rule=charts.Rule(at, "paid", **more),
+    ).to_dict()  # fmt: skip
+
+
+def test_a_rule_leaves_out_the_row_whose_value_it_would_strike_through():
+    rows = rule_of(ranged(2.6))
+    inside = [row["y"] < 65 < row["y2"] for row in rows]
+    assert (len(rows), any(inside)) == (2, False)
+
+
+def test_a_value_that_would_start_on_the_rule_stands_right_of_it():
+    spec = charts.build_up(
+        amounts(), part="name", amount="value", unit="dollars", compare=charts.Rule(6.1, "paid")
+    ).to_dict()
+    starts = {row["text"]: row["x"] for mark, rows in layers(spec) if mark["type"] == "text"
+              for row in rows}  # fmt: skip
+    assert (starts["$6.00"] > 6.1, len(rule_of(spec))) == (True, 1)
+
+
+@pytest.mark.parametrize(("is_valued", "said"), [(True, "paid $3.50"), (False, "paid")])
+def test_a_rule_says_its_value_when_it_is_asked_to(is_valued, said):
+    assert said in texts(ranged(3.5, is_valued=is_valued))

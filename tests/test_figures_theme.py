@@ -82,6 +82,11 @@ def test_series_differ_in_dash_and_in_marker_too():
     assert len({s.dash for s in theme.SERIES}) == len({s.shape for s in theme.SERIES}) == len(looks)
 
 
+@pytest.mark.parametrize("bar", [theme.SOFT, theme.ON_BARS])
+def test_a_bar_under_a_whisker_is_light_enough_for_it_and_dark_enough_for_the_page(bar):
+    assert min(contrast(bar, theme.INK), contrast(bar, theme.PAPER)) >= 2.99
+
+
 def test_no_font_is_generic():
     assert "sans-serif" not in str(theme.config())
 

@@ -1,4 +1,4 @@
-"""Alt text from the arguments of the chart: form, axes, first, last, extremes, what stands out.
+"""Alt text from the arguments of the chart: its message, then form, axes, values, extremes.
 
 Each text is true of the data because it is written from it; it repeats no caption.
 """
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from research.figures import messages
 from research.figures.given import Point, Rule, Track, tracks
 from research.figures.pairs import pair_items
 from research.figures.parts import parts
@@ -15,7 +16,7 @@ from research.figures.spread import groups
 from research.ground.terms import Unit
 from research.tables.formats import listed, written
 
-_MOST_SAID = 8
+_MOST_SAID = 12
 
 
 def alt_of_step(
@@ -60,7 +61,8 @@ def alt_of_dots(
     """Return the alt text of ``charts.dots`` for the same arguments: every dot, not joined."""
     found = tracks(frame, x, y, series)
     counted = Unit(unit)
-    said = [f"Chart of dots that are not joined, {_in_unit(counted)}."]
+    said = messages.of_dots(found, counted)
+    said.append(f"Chart of dots that are not joined, {_in_unit(counted)}.")
     for track in found:
         values = listed([f"{written(p.y, counted)} in {p.when}" for p in track.known])
         said.append(f"{_named(track)}{values}." if track.name else f"{_first_up(values)}.")
@@ -81,10 +83,11 @@ def alt_of_bars(
     """Return the alt text of ``charts.bars`` for the same arguments."""
     found = items(frame, category, value, whiskers)
     counted = Unit(unit)
-    said = [f"Bar chart of {len(found)} amounts {_in_unit(counted)}.", _each(found, counted)]
+    said = [messages.of_amounts(found, rule, counted)]
+    said += [f"Bar chart of {len(found)} amounts {_in_unit(counted)}.", _each(found, counted)]
     if highlight:
         said.append(f"Set off by color: {listed(list(highlight))}.")
-    return " ".join([*said, *_ruled(rule, counted), *_beyond(found, rule)])
+    return " ".join(said)
 
 
 def alt_of_ranges(
@@ -100,9 +103,10 @@ def alt_of_ranges(
     """Return the alt text of ``charts.ranges`` for the same arguments."""
     found = items(frame, category, value, (low, high))
     counted = Unit(unit)
-    said = [f"Chart of {len(found)} values with their ranges, {_in_unit(counted)}."]
+    said = [messages.of_amounts(found, rule, counted)]
+    said.append(f"Chart of {len(found)} values with their ranges, {_in_unit(counted)}.")
     said.append(_each(found, counted))
-    return " ".join([*said, *_ruled(rule, counted), *_beyond(found, rule)])
+    return " ".join(said)
 
 
 def alt_of_pairs(
@@ -117,16 +121,14 @@ def alt_of_pairs(
     """Return the alt text of ``charts.pairs`` for the same arguments."""
     found = pair_items(frame, category, first, second)
     counted = Unit(unit)
-    one, two = names
-    above = sum(1 for i in found if (i.low or 0.0) > (i.high or 0.0))
     each = "; ".join(
         f"{i.name}: {written(i.low, counted)} and {written(i.high, counted)}"
         for i in found[:_MOST_SAID]
     )
-    rest = _rest(len(found))
     return (
-        f"Chart of pairs, {one} and {two}, {_in_unit(counted)}. {each}{rest}. "
-        f"{one} is above {two} in {above} of {len(found)}."
+        f"{messages.of_pairs(found, counted, names)} "
+        f"Chart of pairs, {names[0]} and {names[1]}, {_in_unit(counted)}. "
+        f"{each}{_rest(len(found))}."
     )
 
 
@@ -141,14 +143,11 @@ def alt_of_strip(
     found = groups(values, by)
     counted = Unit(unit)
     total = sum(len(group.values) for group in found)
-    said = [f"Chart of how {total:,} values are distributed, {_in_unit(counted)}."]
-    said += [
-        f"{group.name + ': m' if group.name else 'M'}edian {written(group.median, counted)} of "
-        f"{len(group.values):,}, the middle half from {written(group.p25, counted)} to "
-        f"{written(group.p75, counted)}."
-        for group in found
-    ]
-    return " ".join([*said, *_ruled(rule, counted)])
+    said = [messages.of_groups(found, rule, counted)]
+    said.append(f"Chart of how {total:,} values are distributed, {_in_unit(counted)}.")
+    if len(found) > 1:
+        said += [f"{group.name}: {messages.middle(group, counted)}." for group in found]
+    return " ".join(said)
 
 
 def alt_of_build_up(
@@ -163,11 +162,8 @@ def alt_of_build_up(
     *steps, total = parts(frame, part, amount)
     counted = Unit(unit)
     each = listed([f"{p.name} {written(p.amount, counted)}" for p in steps])
-    said = [f"Chart that adds {len(steps)} parts {_in_unit(counted)}: {each}."]
-    said.append(f"Together they make {written(total.amount, counted)}.")
-    if compare:
-        side = "above" if total.amount > compare.at else "not above"
-        said.append(f"The total is {side} {compare.label}, {written(compare.at, counted)}.")
+    said = [messages.of_parts(total, compare, counted)]
+    said.append(f"Chart that adds {len(steps)} parts {_in_unit(counted)}: {each}.")
     return " ".join(said)
 
 
@@ -175,7 +171,8 @@ def _over_time(form: str, found: Sequence[Track], unit: Unit, rule: Rule | None)
     points = [p for track in found for p in track.points]
     first, last = min(points, key=lambda p: p.x), max(points, key=lambda p: p.x)
     span = f"{form} {_in_unit(unit)}, {first.when} to {last.when}."
-    return " ".join([span, *(_course(track, unit) for track in found), *_ruled(rule, unit)])
+    said = messages.of_tracks(found, unit)
+    return " ".join([*said, span, *(_course(track, unit) for track in found), *_ruled(rule, unit)])
 
 
 def _course(track: Track, unit: Unit) -> str:
@@ -253,10 +250,3 @@ def _rest(count: int) -> str:
 
 def _ruled(rule: Rule | None, unit: Unit) -> list[str]:
     return [f"A line marks {written(rule.at, unit)}, {rule.label}."] if rule else []
-
-
-def _beyond(found: Sequence[Item], rule: Rule | None) -> list[str]:
-    if rule is None:
-        return []
-    above = sum(1 for item in found if item.value > rule.at)
-    return [f"{above} of {len(found)} lie above it."]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from research.figures import theme
 from research.figures.given import Rule
+from research.figures.labels import ruled, written_out
 from research.figures.rows import (
     TOLD,
     Item,
@@ -14,7 +15,6 @@ from research.figures.rows import (
     row_names,
     row_sheet,
     row_values,
-    rule_marks,
     whisker_marks,
     zero_line,
 )
@@ -63,23 +63,27 @@ def bars(
     strange = sorted(set(highlight) - {item.name for item in found})
     if strange:
         raise FindingError(f"a chart was asked to highlight {strange[0]!r}, which is no category.")
-    sheet, rows = row_sheet(found, counted, rule)
+    sheet, rows = row_sheet(found, counted, rule, with_range=whiskers is not None)
     places = list(zip(found, rows, strict=True))
+    values = row_values(places, counted)
     thick = 15
+    # a dark line is seen on a bar only if the bar is not dark
+    front, back = (theme.ON_BARS, theme.SOFT) if whiskers else (theme.ACCENT, theme.SOFT)
+    plain = back if highlight or whiskers else front
     blocks = [
         {"x": 0, "x2": item.value, "y": row - thick / 2, "y2": row + thick / 2,
          "name": item.name, "value": written(item.value, counted),
-         "color": theme.SOFT if highlight and item.name not in highlight else theme.ACCENT}
+         "color": front if item.name in highlight else plain}
         for item, row in places
     ]  # fmt: skip
     drawn = sheet.draw(blocks, x2="x2:Q", y2="y2:Q", tooltip=TOLD, color=_OWN).mark_rect(opacity=1)
     layers = [
         drawn,
         zero_line(sheet),
-        *rule_marks(sheet, rule),
+        *ruled(sheet, values, rule, counted),
         *whisker_marks(sheet, places, theme.INK),
     ]
-    layers += row_names(sheet, places) + row_values(sheet, places, counted)
+    layers += row_names(sheet, places) + written_out(sheet, values, rule)
     return sheet.finish(layers, table_of(found, counted))
 
 
@@ -102,8 +106,9 @@ def ranges(
     """
     found = items(frame, category, value, (low, high))
     counted = Unit(unit)
-    sheet, rows = row_sheet(found, counted, rule, from_zero=False)
+    sheet, rows = row_sheet(found, counted, rule, from_zero=False, with_range=True)
     places = list(zip(found, rows, strict=True))
+    values = row_values(places, counted, from_zero=False)
     records = [
         {"x": item.value, "y": row, "name": item.name, "value": written(item.value, counted)}
         for item, row in places
@@ -111,8 +116,8 @@ def ranges(
     marks = sheet.draw(records, tooltip=TOLD).mark_point(
         shape="circle", size=95, filled=True, fill=theme.ACCENT, opacity=1
     )
-    layers = [*rule_marks(sheet, rule), *whisker_marks(sheet, places, theme.ACCENT), marks]
-    layers += row_names(sheet, places) + row_values(sheet, places, counted, with_range=True)
+    layers = [*ruled(sheet, values, rule, counted), *whisker_marks(sheet, places, theme.ACCENT)]
+    layers += [marks, *row_names(sheet, places), *written_out(sheet, values, rule)]
     return sheet.finish(layers, table_of(found, counted))
 
 

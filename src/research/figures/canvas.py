@@ -14,6 +14,7 @@ Record = Mapping[str, object]
 
 _NARROW = set("iljtfrI.,:;'|()[]! ")
 _WIDE = set("mwMW%@—")
+_SLIVER = 0.2
 _DOLLARS = {
     Unit.USD, Unit.USD_WHOLE, Unit.USD_MILLION, Unit.USD_PER_HOUR, Unit.USD_PER_DAY,
     Unit.USD_PER_YEAR, Unit.USD_PER_PERSON_YEAR,
@@ -63,6 +64,17 @@ def value_ticks(low: float, high: float) -> list[float]:
     return ticks(min(low, high), max(low, high))
 
 
+def trimmed(marks: Sequence[float], low: float) -> tuple[list[float], float]:
+    """Return the ticks of an amount and its lower edge, without a step that holds next to nothing.
+
+    A value a little below a tick, such as a fall of half a percent on an axis in steps of
+    twenty, does not open a whole step below it.
+    """
+    if len(marks) > 2 and 0 < marks[1] - low < _SLIVER * (marks[1] - marks[0]):
+        return list(marks[1:]), low - (marks[1] - low) / 2
+    return list(marks), marks[0]
+
+
 def axis_title(unit: Unit) -> str | None:
     """Return what stands at an axis; percent signs speak for themselves."""
     return None if unit is Unit.SHARE else unit.value
@@ -91,9 +103,10 @@ def value_axis(unit: Unit, values: Sequence[float], **style: Any) -> alt.Axis:
 def spread(wanted: Sequence[float], heights: Sequence[float], bottom: float) -> list[float]:
     """Return the tops of labels moved as little as needed so that none covers another.
 
-    ``wanted`` and the answer are the middles of labels in pixels from the top.
+    ``wanted`` and the answer are the middles of labels in pixels from the top. The label whose
+    top is wanted higher stays above, however tall it is.
     """
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i] - heights[i] / 2)
     placed = [0.0] * len(wanted)
     edge = -math.inf
     for i in order:
@@ -184,13 +197,25 @@ def words_clear(layer: alt.Chart, **style: Any) -> list[alt.Chart]:
     return [words(layer, **rim), words(layer, **style)]
 
 
-def upright(sheet: Canvas, at: float, label: str) -> list[alt.Chart]:
-    """Return a fine dotted line from above the plot to its foot, with its words at the top."""
-    place = [{"x": at, "y": sheet.up(-14), "y2": sheet.y[0], "text": label}]
+def upright(
+    sheet: Canvas, at: float, label: str, gaps: Sequence[tuple[float, float]] = ()
+) -> list[alt.Chart]:
+    """Return a fine dotted line from above the plot to its foot, with its words at the top.
+
+    ``gaps`` are stretches, in pixels from the top of the plot, that the line leaves out because
+    words stand there.
+    """
+    top = -14.0
+    lines = []
+    for start, end in [*sorted(gaps), (sheet.height, sheet.height)]:
+        if start > top:
+            lines.append({"x": at, "y": sheet.up(top), "y2": sheet.up(start)})
+        top = max(top, end)
     side: dict[str, Any] = {"align": "left", "dx": 6}
     if sheet.over(at) > sheet.width / 2:
         side = {"align": "right", "dx": -6}
+    place = [{"x": at, "y": sheet.up(-14), "text": label}]
     return [
-        sheet.draw(place, y2="y2:Q").mark_rule(color=theme.INK, strokeWidth=1, strokeDash=[1, 2]),
+        sheet.draw(lines, y2="y2:Q").mark_rule(color=theme.INK, strokeWidth=1, strokeDash=[1, 2]),
         words(sheet.draw(place), color=theme.MUTED, **side),
     ]

@@ -40,16 +40,23 @@ def rule_line(sheet: Canvas, rule: Rule) -> alt.Chart:
 
 
 def end_words(
-    sheet: Canvas, found: Sequence[Track], unit: Unit, rule: Rule | None, *, with_value: bool
+    sheet: Canvas,
+    ends: Sequence[tuple[Track, tuple[float, float]]],
+    unit: Unit,
+    rule: Rule | None,
+    *,
+    with_value: bool,
 ) -> list[alt.Chart]:
-    """Return words to the right of the plot: the last value and the name of each series."""
+    """Return words to the right of the plot: the last value and the name of each series.
+
+    ``ends`` gives each series with the place at which what is drawn of it ends.
+    """
     said = [
         _words(track, look, written(last[1], unit) if with_value else "", last)
-        for track, look in zip(found, theme.SERIES, strict=False)
-        for last in [last_known(track)]
+        for (track, last), look in zip(ends, theme.SERIES, strict=False)
     ]
     if rule:
-        name = tuple(wrap(rule.label, LABEL_WIDTH))
+        name = tuple(wrap(rule.words(unit), LABEL_WIDTH))
         said.append(_Words(sheet.x[1], rule.at, "", name, theme.MUTED, may_lead=False))
     said = [entry for entry in said if entry.value or entry.name]
     # the first line of the words stands level with the end of its line
@@ -62,12 +69,10 @@ def end_words(
     ]
 
 
-def last_known(track: Track) -> tuple[float, float]:
-    """Return where a series ends: its last known day and the value in force on it."""
-    limit = track.until.x if track.until else float("inf")
-    points = [p for p in track.known if p.x <= limit] or track.known or track.proposed
-    last = points[-1]
-    return (max(last.x, track.until.x) if track.until else last.x, last.y or 0.0)
+def last_point(track: Track) -> tuple[float, float]:
+    """Return the last value of a series, a proposed one if no other is known."""
+    last = (track.known or track.proposed)[-1]
+    return last.x, last.y or 0.0
 
 
 def _words(track: Track, look: theme.Series, value: str, last: tuple[float, float]) -> _Words:

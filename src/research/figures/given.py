@@ -19,10 +19,15 @@ NOT_PAID = ("proposed", "pending")
 
 @dataclass(frozen=True)
 class Rule:
-    """A reference line: the value it stands at, and what it says."""
+    """A reference line: the value it stands at, what it says, whether it prints its value."""
 
     at: float
     label: str
+    is_valued: bool = False
+
+    def words(self, unit: Unit) -> str:
+        """Return what is written beside the line: "Rate paid", or "Rate paid $23.40"."""
+        return f"{self.label} {written(self.at, unit)}" if self.is_valued else self.label
 
 
 @dataclass(frozen=True)

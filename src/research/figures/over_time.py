@@ -15,12 +15,13 @@ from research.figures.canvas import (
     text_width,
     tick_format,
     ticks,
+    trimmed,
     value_axis,
     value_ticks,
     words,
     wrap,
 )
-from research.figures.end_words import LABEL_WIDTH, end_words, rule_line
+from research.figures.end_words import LABEL_WIDTH, end_words, last_point, rule_line
 from research.figures.given import Point, Rule, Track, tracks
 from research.ground.terms import Unit
 from research.tables.formats import written
@@ -113,7 +114,8 @@ def dots(
             if p.y is not None
         ]
         layers.append(words(sheet.draw(values), align="center", dy=-13, color=look.text))
-    layers += end_words(sheet, found, counted, rule, with_value=False)
+    ends = [(track, last_point(track)) for track in found]
+    layers += end_words(sheet, ends, counted, rule, with_value=False)
     return sheet.finish(layers, table_of(found, counted))
 
 
@@ -140,8 +142,9 @@ def _joined(
 ) -> alt.LayerChart:
     sheet = _sheet(found, unit, rule)
     layers: list[alt.Chart] = [rule_line(sheet, rule)] if rule else []
+    joined = {track.name: join(track) for track in found}
     for track, look in reversed(list(zip(found, theme.SERIES, strict=False))):
-        stretches = join(track)
+        stretches = joined[track.name]
         path = [
             {"x": px, "y": py, "part": number, "order": order}
             for number, stretch in enumerate(stretches)
@@ -160,7 +163,8 @@ def _joined(
         ]
         layers.append(_open(sheet.draw(ends, tooltip="said:N"), look, "circle", 62))
         layers += _diamonds(sheet, track, look, unit)
-    layers += end_words(sheet, found, unit, rule, with_value=True)
+    last = [(t, joined[t.name][-1].points[-1] if joined[t.name] else last_point(t)) for t in found]
+    layers += end_words(sheet, last, unit, rule, with_value=True)
     return sheet.finish(layers, table_of(found, unit))
 
 
@@ -198,13 +202,13 @@ def _sheet(
 ) -> Canvas:
     points = [p for track in found for p in track.points]
     values = [p.y for p in points if p.y is not None] + ([rule.at] if rule else [])
-    y = value_ticks(min(values), max(values))
+    y, floor = trimmed(value_ticks(min(values), max(values)), min(values))
     places = [p.x for p in points] + [t.until.x for t in found if t.until]
     years = _years(min(places), max(places))
     pattern = tick_format(unit, y)
     left = max(text_width(_sample(v, unit, pattern)) for v in (y[0], y[-1])) + 10
     names = [wrap(t.name, LABEL_WIDTH) for t in found] + (
-        [wrap(rule.label, LABEL_WIDTH)] if rule else []
+        [wrap(rule.words(unit), LABEL_WIDTH)] if rule else []
     )
     room = max(text_width(line) for lines in [*names, ["$000.00"]] for line in lines)
     if not with_value and len(names) == 1 and not names[0][0]:
@@ -214,7 +218,7 @@ def _sheet(
     return Canvas(
         left=left, right=right, top=30 if axis_title(unit) else 12, bottom=26, height=250,
         x=(min(min(places) - edge, years[0]), max(places) + edge),
-        y=(y[0], y[-1]),
+        y=(floor, y[-1]),
         x_axis=alt.Axis(values=years, format="d", grid=False, ticks=True, tickSize=5,
                         tickColor=theme.LINE, domain=True, domainColor=theme.LINE),
         y_axis=value_axis(unit, y, titleAngle=0, titleAlign="left", titleAnchor="start",

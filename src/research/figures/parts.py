@@ -7,8 +7,9 @@ import altair as alt
 import pandas as pd
 
 from research.figures import theme
-from research.figures.canvas import Canvas, text_width, upright, words, words_clear, wrap
+from research.figures.canvas import Canvas, text_width, words, wrap
 from research.figures.given import Rule, amounts, need
+from research.figures.labels import Value, ruled, written_out
 from research.ground.terms import Unit
 from research.tables.formats import written
 
@@ -59,15 +60,17 @@ def build_up(
     sheet, rows = _sheet(found, counted, compare)
     blocks = [
         {"x": min(p.before, p.after), "x2": max(p.before, p.after), "y": row - 8, "y2": row + 8,
-         "name": p.name, "value": written(p.amount, counted), "text": _said(p, counted),
-         "color": _color(p)}
+         "name": p.name, "value": written(p.amount, counted), "color": _color(p)}
         for p, row in zip(found, rows, strict=True)
     ]  # fmt: skip
     joins = [
         {"x": p.after, "y": row + 8, "y2": below - 8}
         for p, row, below in zip(found, rows, rows[1:], strict=False)
     ]
-    said = [{**block, "x": block["x2"], "y": row} for block, row in zip(blocks, rows, strict=True)]
+    said = [
+        Value(max(p.before, p.after), row, _said(p, counted))
+        for p, row in zip(found, rows, strict=True)
+    ]
     names = [
         {"x": sheet.at(-sheet.left), "y": row - _LINE / 2 * (len(lines) - 1),
          "text": "\n".join(lines), "weight": 600 if p.name == TOTAL else 400}
@@ -80,9 +83,9 @@ def build_up(
             blocks, x2="x2:Q", y2="y2:Q", color=alt.Color("color:N", scale=None),
             tooltip=[alt.Tooltip("name:N", title="part"), alt.Tooltip("value:N", title="adds")],
         ).mark_rect(opacity=1),
-        *(upright(sheet, compare.at, compare.label) if compare else []),
-        *words_clear(sheet.draw(said[:-1]), color=theme.INK, dx=6),
-        *words_clear(sheet.draw(said[-1:]), color=theme.ACCENT, dx=6, fontWeight=600),
+        *ruled(sheet, said, compare, counted),
+        *written_out(sheet, said[:-1], compare),
+        *written_out(sheet, said[-1:], compare, color=theme.ACCENT, fontWeight=600),
         words(sheet.draw(names[:-1]), color=theme.INK),
         words(sheet.draw(names[-1:]), color=theme.ACCENT, fontWeight=600),
     ]  # fmt: skip

@@ -12,13 +12,12 @@ from research.figures.canvas import (
     axis_title,
     text_width,
     ticks,
-    upright,
     value_axis,
     words,
-    words_clear,
     wrap,
 )
 from research.figures.given import Rule, amounts, need
+from research.figures.labels import Value
 from research.ground.errors import FindingError
 from research.ground.terms import Unit
 from research.tables.formats import written
@@ -90,9 +89,17 @@ def in_order(frame: pd.DataFrame, category: str, found: list[Item]) -> tuple[Ite
 
 
 def row_sheet(
-    found: Sequence[Item], unit: Unit, rule: Rule | None, *, from_zero: bool = True
+    found: Sequence[Item],
+    unit: Unit,
+    rule: Rule | None,
+    *,
+    from_zero: bool = True,
+    with_range: bool = False,
 ) -> tuple[Canvas, list[float]]:
-    """Return the canvas and how far below its top the middle of each row lies."""
+    """Return the canvas and how far below its top the middle of each row lies.
+
+    ``with_range`` leaves room for values that are printed with their range, on the right only.
+    """
     rows, down = [], 0.0
     for item in found:
         tall = max(_TALL, _LINE * len(wrap(item.name, NAMES)) + 10)
@@ -105,8 +112,9 @@ def row_sheet(
     axis = value_axis(unit, x, titleAnchor="end")
     longest = max(text_width(line) for i in found for line in wrap(i.name, NAMES))
     plain = max(text_width(written(v, unit)) for v in values)
-    room = plain if from_zero else max(text_width(with_range_text(item, unit)) for item in found)
-    left = longest + 14 + (plain + 8 if low < 0 and from_zero else 0)
+    ranged = max(text_width(with_range_text(item, unit)) for item in found)
+    room = ranged if with_range else plain
+    left = longest + 14 + (plain + 8 if low < 0 and not with_range else 0)
     return Canvas(
         left=left, right=room + 18, top=26 if rule else 6,
         bottom=6 if from_zero else 28 if axis_title(unit) is None else 46, height=down,
@@ -129,18 +137,14 @@ def zero_line(sheet: Canvas) -> alt.Chart:
 
 
 def whisker_marks(sheet: Canvas, places: Places, color: str) -> list[alt.Chart]:
-    """Return the range of each item as a line with caps, rimmed with paper."""
+    """Return the range of each item as a line with caps."""
     spans = [{"x": i.low, "x2": i.high, "y": row} for i, row in places if i.low is not None]
     if not spans:
         return []
     caps = [{"x": end, "y": row - 4, "y2": row + 4} for i, row in places for end in (i.low, i.high)]
     return [
-        layer
-        for tint, width in ((theme.PAPER, 4.5), (color, 1.75))
-        for layer in (
-            sheet.draw(spans, x2="x2:Q").mark_rule(color=tint, strokeWidth=width),
-            sheet.draw(caps, y2="y2:Q").mark_rule(color=tint, strokeWidth=width),
-        )
+        sheet.draw(spans, x2="x2:Q").mark_rule(color=color, strokeWidth=1.75),
+        sheet.draw(caps, y2="y2:Q").mark_rule(color=color, strokeWidth=1.75),
     ]
 
 
@@ -158,25 +162,20 @@ def row_names(sheet: Canvas, places: Places) -> list[alt.Chart]:
     return [words(sheet.draw(records), color=theme.INK)]
 
 
-def row_values(
-    sheet: Canvas, places: Places, unit: Unit, *, with_range: bool = False
-) -> list[alt.Chart]:
-    """Return the value of each row beside its end, left of it where it is negative."""
-    layers = []
-    for is_left in (False, True):
-        records = [
-            {"x": (i.low if is_left else i.high) if i.low is not None else i.value, "y": row,
-             "text": with_range_text(i, unit) if with_range else written(i.value, unit)}
-            for i, row in places
-            if (i.value < 0 and not with_range) == is_left
-        ]  # fmt: skip
-        if records:
-            away = 10 if with_range else 6
-            side = {"align": "right", "dx": -away} if is_left else {"align": "left", "dx": away}
-            layers += words_clear(sheet.draw(records), color=theme.INK, **side)
-    return layers
+def row_values(places: Places, unit: Unit, *, from_zero: bool = True) -> list[Value]:
+    """Return the value of each row beside its end, with its range where it has one.
 
-
-def rule_marks(sheet: Canvas, rule: Rule | None) -> list[alt.Chart]:
-    """Return the reference line, where there is one."""
-    return upright(sheet, rule.at, rule.label) if rule else []
+    A negative bar has its value on its left, but a value with its range stands at the right of
+    zero, where there is room: at the far end of a line it would be taken for that end.
+    """
+    away = 6 if from_zero else 10
+    return [
+        Value(
+            at=i.value if i.high is None else max(i.high, 0.0) if from_zero else i.high,
+            row=row,
+            text=with_range_text(i, unit),
+            away=away,
+            is_left=i.high is None and i.value < 0,
+        )
+        for i, row in places
+    ]

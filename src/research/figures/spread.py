@@ -70,7 +70,7 @@ def strip(
     found = groups(values, by)
     counted = Unit(unit)
     sheet = _sheet(found, counted, rule)
-    layers = upright(sheet, rule.at, rule.label) if rule else []
+    layers = upright(sheet, rule.at, rule.words(counted)) if rule else []
     for place, group in enumerate(found):
         row = _TALL * (place + 0.5)
         few = len(group.values) <= MOST_DRAWN
