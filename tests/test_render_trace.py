@@ -162,14 +162,14 @@ def test_a_source_links_to_its_address_and_to_the_file_that_was_kept(raw):
 def test_a_kept_file_is_told_from_its_sidecar_and_its_bytes(raw):
     digest = digest_file(raw / BULLETIN.snapshot)[:12]
     assert (
-        "| [A]{#snapshot-a} | The Department | state / 2026-01-01 / rates.csv | 2026-01-03 "
+        "| [A]{#snapshot-a} | The Department | state / 2026-01-01 / rates.csv | January 3, 2026 "
         f"| {digest} |"
     ) in sources(raw, finding())
 
 
 def test_a_file_that_is_not_here_says_so(raw):
     assert (
-        "| [A]{#snapshot-a} | federal | federal / 2026-02-02 / match.csv | 2026-02-02 "
+        "| [A]{#snapshot-a} | federal | federal / 2026-02-02 / match.csv | February 2, 2026 "
         "| not on this machine |"
     ) in sources(raw, finding(sources=(NOTICE,)))
 

@@ -6,7 +6,7 @@ import pytest
 
 from research.ground.errors import FindingError
 from research.ground.terms import Unit
-from research.tables.formats import counted, listed, ranged, written
+from research.tables.formats import counted, listed, month_first, ranged, written
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,17 @@ def test_small_counts_are_words(number, shown):
 
 def test_a_noun_may_have_a_plural_of_its_own():
     assert counted(2, "agency", "agencies") == "two agencies"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("HFS notice 20 Feb 2026, on rates", "HFS notice February 20, 2026, on rates"),
+        ("of 9 November 2021", "of November 9, 2021"),
+        ("Rates 15 Mayor 2021", "Rates 15 Mayor 2021"),
+        ("June 3, 2021", "June 3, 2021"),
+        ("May 2025", "May 2025"),
+    ],
+)
+def test_a_date_in_a_title_puts_the_month_first(typed, printed):
+    assert month_first(typed) == printed

@@ -9,7 +9,7 @@ from research.ground.terms import Grade, Unit
 from research.render.fill import Quoted, escape
 from research.sources.snapshots import read_sidecar
 from research.studies.record import Assumption, Finding, SourceLine
-from research.tables.formats import written
+from research.tables.formats import month_first, written
 
 _FIRST_ROWS = 3
 _MOST_TITLES = 2
@@ -118,8 +118,8 @@ def sources_tables(sources: tuple[Cited, ...], marks: Mapping[str, str], raw: Pa
         f"Sources. Grade {grades}. “Numbers” counts the findings of this report that rest on it.",
     )  # fmt: skip
     kept = _table(
-        (("File", 5, "<"), ("Published by", 30, "<"), ("Snapshot", 44, "<"),
-         ("Retrieved", 13, "<"), ("Digest", 14, "<")),
+        (("File", 5, "<"), ("Published by", 34, "<"), ("Snapshot", 36, "<"),
+         ("Retrieved", 18, "<"), ("Digest", 14, "<")),
         [_kept_row(letter, snapshot, raw) for snapshot, letter in marks.items()],
         "Files that were kept, as published: data/raw/publisher/day/file, with the first "
         "characters of each file's SHA-256.",
@@ -141,7 +141,7 @@ def _source_row(one: Cited, marks: Mapping[str, str]) -> tuple[str, ...]:
     letters = [marks[snapshot] for snapshot in one.snapshots]
     return (
         f"[{one.number}]{{#source-{one.number}}}",
-        f"[{escape(one.title)}]({_address(one.url)})",
+        f"[{escape(month_first(one.title))}]({_address(one.url)})",
         ", ".join(f"[{letter}](#snapshot-{letter.lower()})" for letter in letters),
         str(one.grade),
         str(len(one.findings)),
@@ -156,7 +156,7 @@ def _kept_row(letter: str, snapshot: str, raw: Path) -> tuple[str, ...]:
         f"[{letter}]{{#snapshot-{letter.lower()}}}",
         escape(kept.publisher_name if kept else publisher),
         escape(f"{publisher} / {day} / {file}"),
-        escape((kept.retrieved if kept else "") or day),
+        written((kept.retrieved if kept else "") or day, Unit.DATE),
         digest_file(path)[:12] if path.is_file() else "not on this machine",
     )
 
@@ -251,7 +251,8 @@ def _sources(finding: Finding, numbers: Mapping[tuple[str, str], int]) -> str:
     lines = {numbers[_key(line)]: line for line in finding.sources}
     if len(lines) <= _MOST_TITLES:
         named = "; ".join(
-            f"[{number}](#source-{number}) [{escape(line.title)}]({_address(line.url)})"
+            f"[{number}](#source-{number}) "
+            f"[{escape(month_first(line.title))}]({_address(line.url)})"
             for number, line in sorted(lines.items())
         )
     else:

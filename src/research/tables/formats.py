@@ -1,6 +1,7 @@
 """How a number is written: one rule a unit, half-up in decimal arithmetic."""
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,6 +10,13 @@ from research.ground.errors import FindingError
 from research.ground.terms import Unit
 
 _MINUS = "−"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}}) ({'|'.join(m[:3] for m in _MONTHS)})([a-z]*)\.? (\d{{4}})\b"
+)
 
 
 def _rounded(value: float, places: int) -> str:
@@ -81,6 +89,21 @@ def written(value: object, unit: Unit, places: int | None = None) -> str:
 def _long_date(value: object) -> str:
     day = value if isinstance(value, date) else datetime.fromisoformat(str(value)).date()
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def month_first(text: str) -> str:
+    """Return a text with its dates as an American reader writes them: "February 20, 2026".
+
+    Only "20 Feb 2026" and "20 February 2026" are changed; a month is spelled out in full.
+    """
+
+    def turned(match: re.Match[str]) -> str:
+        day, start, rest, year = match.groups()
+        month = next(name for name in _MONTHS if name.startswith(start))
+        is_month = month.startswith(start + rest) or start + rest == "Sept"
+        return f"{month} {int(day)}, {year}" if is_month else match.group(0)
+
+    return _DAY_FIRST.sub(turned, text)
 
 
 def ranged(low: object, high: object, unit: Unit, places: int | None = None) -> str:
