@@ -182,3 +182,10 @@ def test_libreoffice_opens_the_file_and_finds_headings_and_tables_in_it(tmp_path
     opened_there = (tmp_path / "sample.fodt").read_text(encoding="utf-8")
     wanted = ('text:outline-level="1"', "<table:table-header-rows>", "<svg:desc>A step line from")
     assert [one for one in wanted if one not in opened_there] == []
+
+
+@pytest.mark.parametrize(("kind", "style"), [("limits", "Limits"), ("hurts", "Hurts")])
+def test_a_block_of_any_kind_prints_the_label_that_its_author_gave(tmp_path, kind, style):
+    document = opened(tmp_path, f'::: {{.{kind} label="Home care"}}\nMuch.\n:::\n')
+    said = [one.text for one in document.paragraphs if one.style.name == style]
+    assert said == ["Home care", "Much."]

@@ -183,3 +183,38 @@ def test_the_chart_library_is_kept_once_it_was_bundled(tmp_path):
     first = html.assets(STYLE, tmp_path)["assets/vega.js"]
     (kept,) = tmp_path.iterdir()
     assert kept.read_bytes() == first
+
+
+@pytest.mark.parametrize("kind", ["limits", "hurts"])
+def test_a_block_of_any_kind_prints_the_label_that_its_author_gave(tmp_path, kind):
+    page = written(tmp_path, f'::: {{.{kind} label="Home care"}}\nMuch.\n:::\n')
+    assert re.findall(r'class="label"><strong>([^<]+)', page) == ["Home care"]
+
+
+def test_a_caption_stands_outside_of_what_scrolls_and_names_the_table(tmp_path):
+    page = with_parts(tmp_path, "_tbl-rates-now.qmd")
+    caption = page.index('<div id="caption-of-tbl-rates-now" class="table-caption">')
+    scroller = page.index('<div class="table-scroll"')
+    table = page.index('aria-labelledby="caption-of-tbl-rates-now"')
+    assert (caption < scroller < table, "<caption>" in page[scroller:table]) == (True, False)
+
+
+def test_a_reference_to_a_table_leads_above_its_caption(tmp_path):
+    page = with_parts(tmp_path, "_tbl-rates-now.qmd")
+    assert re.search(r'<div id="tbl-rates-now" class="table-whole">\s*<div id="caption-of', page)
+
+
+def test_a_number_says_its_grade_to_who_does_not_see_its_line(tmp_path):
+    page = written(tmp_path, "It is [$5](#from-a){.finding .grade-3} a day.\n")
+    assert '>$5<span class="unseen"> (grade 3)</span></a>' in page
+
+
+def test_a_summary_number_says_its_grade_once(tmp_path):
+    text = "::: {.summary-numbers}\n[a](#from-a){.finding .grade-3}\n:   is much.\n:::\n"
+    page = written(tmp_path, text)
+    assert (page.count(">Grade 3<"), 'class="unseen"' in page) == (1, False)
+
+
+def test_a_chart_that_does_not_scroll_is_no_stop_of_the_keyboard(tmp_path):
+    page = with_parts(tmp_path, "_fig-paid-rate.qmd")
+    assert "tabindex" not in re.search(r'<div class="chart-picture"[^>]*>', page)[0]

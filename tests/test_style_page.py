@@ -178,3 +178,71 @@ def test_only_shipped_fonts_are_used(printed):
 def test_the_same_brief_is_the_same_bytes(printed):
     text = f"# One\n{NUMBERS}{TABLE}{ANNEX}"
     assert printed(text) == printed(text)
+
+
+@pytest.mark.parametrize(("kind", "label"), [("limits", "Unseen"), ("hurts", "Home care")])
+def test_a_callout_of_any_kind_may_have_another_label(printed, kind, label):
+    said = pages(printed(f'# One\n\n::: {{.{kind} label="{label}"}}\nText.\n:::\n'))[2]
+    assert f"{label}\nText." in said
+
+
+def long_table(count):
+    rows = "\n".join(f"| Row {n} | $1.00 |" for n in range(count))
+    return f"# One\n\n| Series | Rate |\n|:----|---:|\n{rows}\n\n: Long. {{#tbl-a}}\n"
+
+
+def rows_on_each_page(pdf):
+    return [page.count("Row ") for page in pages(pdf)[2:]]
+
+
+def test_no_row_of_a_long_table_stands_alone_on_a_page(printed):
+    full = rows_on_each_page(printed(long_table(90)))[0]
+    alone = rows_on_each_page(printed(long_table(full + 1)))
+    assert alone == [full - 1, 2]
+
+
+def test_what_keeps_rows_together_is_not_in_the_tags(printed):
+    pdf = printed(long_table(12))
+    assert (len(tags(pdf, "/TD")), scopes(pdf)) == (12, ["/Column"] * 2 + ["/Row"] * 12)
+
+
+SAID = "::: {.cite}\n[%s](#from-a){.finding .grade-%s%s}\n:::\n"
+
+
+def descriptions(pdf):
+    """Return what each link of a page is said to be, in order."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        notes = [note for page in document.pages for note in page.get("/Annots", [])]
+        return [str(note.get("/Contents", "")) for note in notes]
+
+
+@pytest.mark.parametrize("grade", [1, 2, 3])
+def test_the_link_of_a_number_tells_its_grade_to_who_hears_the_page(printed, grade):
+    pdf = printed(f"# One\n\n{SAID % ('$20.50', grade, '')}{ANNEX}")
+    assert f"grade {grade}; see page 4" in descriptions(pdf)
+
+
+def test_the_link_of_a_computed_sentence_tells_its_grade_too(printed):
+    pdf = printed(f"# One\n\n{SAID % ('Rates rose.', 3, ' .sentence')}{ANNEX}")
+    assert "grade 3; see page 4" in descriptions(pdf)
+
+
+def test_a_reference_has_no_grade(printed):
+    pdf = printed(f"# One\n\nSee [Table 1](#tbl-a).\n{TABLE}")
+    assert [said for said in descriptions(pdf) if "grade" in said] == []
+
+
+def lines_under(pdf):
+    """Return the color of each line that the tags say stands under a text."""
+    spans = [said for tag in tags(pdf, "/Span") for said in tag.get("/A", [])]
+    return [
+        [round(float(part), 2) for part in said.TextDecorationColor]
+        for said in spans
+        if "/TextDecorationColor" in said
+    ]
+
+
+def test_a_whole_sentence_has_a_lighter_line_than_a_number(printed):
+    text = f"# One\n\n{SAID % ('$1', 2, '')}\n{SAID % ('Rates rose.', 2, ' .sentence')}{ANNEX}"
+    number, sentence = lines_under(printed(text))
+    assert sum(sentence) > sum(number)

@@ -54,17 +54,11 @@ local function image(img)
     '#image(' .. quoted(img.src) .. ', alt: ' .. quoted(alt) .. ', width: ' .. width .. ')')
 end
 
--- A whole sentence that was computed keeps its line under the last word only.
-local function finding(grade, to, inlines)
-  local call = '#finding(' .. grade .. ', ' .. to .. ')['
-  if #pandoc.utils.stringify(inlines) < 48 then return call .. inline(inlines) .. ']' end
-  local first, last = pandoc.List(), pandoc.List()
-  for place, part in ipairs(inlines) do
-    first:insert(part)
-    if part.t == 'Space' or part.t == 'SoftBreak' then last = pandoc.List() else last:insert(part) end
-  end
-  for _ = 1, #last do first:remove() end
-  return '#finding-sentence(' .. to .. ')[' .. inline(first) .. ' ]' .. call .. inline(last) .. ']'
+-- A whole sentence that was computed has a lighter line than a number.
+local function finding(lnk, to, body)
+  local is_long = lnk.classes:includes('sentence') or #pandoc.utils.stringify(lnk.content) >= 48
+  local call = is_long and '#finding-sentence(' or '#finding('
+  return call .. (grade_of(lnk) or '1') .. ', ' .. to .. ')' .. body
 end
 
 -- A number that leads to its entry, the note of a grade, a reference, an address.
@@ -74,7 +68,7 @@ local function link(lnk)
   local to = 'label(' .. quoted(here) .. ')'
   local body = '[' .. inline(lnk.content) .. ']'
   if lnk.classes:includes('finding') then
-    return pandoc.RawInline('typst', finding(grade_of(lnk) or '1', to, lnk.content))
+    return pandoc.RawInline('typst', finding(lnk, to, body))
   end
   if lnk.classes:includes('grade-note') then
     return pandoc.RawInline('typst', '#grade-note(' .. to .. ')' .. body)

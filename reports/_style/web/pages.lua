@@ -16,6 +16,7 @@ local styles = {
   lead = 'Lead', takeaway = 'Takeaway', assumed = 'Assumed', limits = 'Limits', hurts = 'Hurts',
   contact = 'Contact', cite = 'Cite', small = 'Small', sources = 'Small',
 }
+local tables = 0
 local chapter = 0
 local in_annex = false
 
@@ -111,7 +112,19 @@ local function table_(tbl)
   local attributes = {
     { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', name_of(tbl.identifier, caption) },
   }
-  return pandoc.Div({ tbl }, pandoc.Attr('', { 'table-scroll' }, attributes))
+  -- the caption stands outside of what scrolls, and names the table from there
+  local id = tbl.identifier
+  local above = pandoc.List()
+  if #tbl.caption.long > 0 then
+    tables = tables + 1
+    local named = 'caption-of-' .. (id ~= '' and id or 'table-' .. tables)
+    above:insert(pandoc.Div(tbl.caption.long, pandoc.Attr(named, { 'table-caption' })))
+    tbl.attributes['aria-labelledby'] = named
+    tbl.caption = { long = {} }
+  end
+  tbl.identifier = ''
+  above:insert(pandoc.Div({ tbl }, pandoc.Attr('', { 'table-scroll' }, attributes)))
+  return pandoc.Div(above, pandoc.Attr(id, { 'table-whole' }))
 end
 
 local page_break = '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" '
@@ -133,11 +146,16 @@ local function header(head)
   return head
 end
 
--- Word: a number that leads somewhere looks like text; the line under it says how firm it is.
+-- A number that leads somewhere looks like text; the line under it says how firm it is, and on
+-- the web words that are heard and not seen say it too.
 local function link(ref)
-  if is_web or not ref.classes:includes('finding') then return nil end
+  if not ref.classes:includes('finding') then return nil end
   local grade = 1
   for _, class in ipairs(ref.classes) do grade = class:match('^grade%-(%d)$') or grade end
+  if is_web then
+    ref.content:insert(pandoc.Span({ pandoc.Str(' (grade ' .. grade .. ')') }, { class = 'unseen' }))
+    return ref
+  end
   local style = ref.classes:includes('sentence') and 'Finding Sentence' or 'Finding ' .. grade
   ref.content = { pandoc.Span(ref.content, { ['custom-style'] = style }) }
   return ref
@@ -168,6 +186,13 @@ local function grade_in(inlines)
   return grade
 end
 
+-- A number whose grade is printed beside it does not say it twice.
+local function bare(inlines)
+  return inlines:walk({ Span = function(span)
+    if span.classes:includes('unseen') then return {} end
+  end })
+end
+
 -- The summary's numbers: the term is the number, its grade is printed under the line.
 local function summary(div)
   local blocks = pandoc.List()
@@ -177,6 +202,7 @@ local function summary(div)
     else
       for _, item in ipairs(block.content) do
         local grade = grade_in(item[1])
+        item[1] = bare(item[1])
         local note = grade and pandoc.Span({ pandoc.Str('Grade ' .. grade) }, { class = 'grade-note' })
         if note then
           local last = item[2][1][#item[2][1]]

@@ -26,7 +26,7 @@ def picture(finding: Finding, svg: str) -> str:
     drawing = drawing.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)
     drawing = re.sub(r' role="[^"]*"| aria-(?!hidden)[a-z]+="[^"]*"', "", drawing)
     said = html.escape(finding.alt)
-    opening = f'<div class="chart-picture" role="img" tabindex="0" aria-label="{said}">'
+    opening = f'<div class="chart-picture" role="img" aria-label="{said}">'
     return f"{opening}{drawing}</div>\n"
 
 

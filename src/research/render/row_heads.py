@@ -27,11 +27,39 @@ def with_row_heads(pdf: bytes) -> bytes:
             root.IDTree = NameTree.new(document).obj
         ids = NameTree(root.IDTree)
         for table_place, table in enumerate(tables):
+            _untie(table, ids)
             for row_place, row in enumerate(_body_rows(table)):
                 _head(row, f"R{table_place:03d}x{row_place:04d}", ids)
         out = io.BytesIO()
         document.save(out, deterministic_id=True)
         return out.getvalue()
+
+
+def _untie(table: pikepdf.Object, ids: NameTree) -> None:
+    """Take out the cells without width that keep rows together: they hold nothing.
+
+    The head of such a table ends in an empty cell. A row below it has as many cells, or one
+    fewer where such a cell of the row above reaches into it.
+    """
+    heads = [row for part in _kids(table) if part.get("/S") == Name.THead for row in _kids(part)]
+    if not heads:
+        return
+    wide = len(list(_kids(heads[0])))
+    if wide < 2 or _holds(list(_kids(heads[0]))[-1]):
+        return
+    for row in [*heads, *_body_rows(table)]:
+        cells = list(_kids(row))
+        if len(cells) == wide and not _holds(cells[-1]):
+            name = str(cells[-1].get("/ID", ""))
+            if name in ids:
+                del ids[name]
+            row.K = Array(cells[:-1])
+
+
+def _holds(cell: pikepdf.Object) -> bool:
+    """Return whether a cell holds anything: marked content is a number, not an element."""
+    kids = cell.get("/K", Array())
+    return not isinstance(kids, Array) or len(kids) > 0
 
 
 def _head(row: pikepdf.Object, name: str, ids: NameTree) -> None:

@@ -1,4 +1,4 @@
-"""Set a filled brief as a tagged PDF: pandoc to Typst, Typst to PDF/UA-1, row heads."""
+"""Set a filled brief as a tagged PDF: pandoc to Typst, Typst to PDF/UA-1, row heads, grades."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import typst
 
 from research.ground.errors import RenderError
+from research.render.link_grades import with_grades
 from research.render.row_heads import with_row_heads
 
 
@@ -32,4 +33,4 @@ def to_pdf(source: Path, fonts: Path, as_of: str) -> bytes:
         )
     except typst.TypstError as error:
         raise RenderError(f"Typst refused {source.name}: {error}") from error
-    return with_row_heads(pdf)
+    return with_grades(with_row_heads(pdf))
