@@ -164,3 +164,10 @@ def test_a_build_up_says_parts_total_and_the_comparison():
         "The parts make $5.00, less than what is paid, $6.00. "
         "Chart that adds 2 parts in dollars: b $2.00 and a $3.00."
     )
+
+
+def test_a_line_whose_label_holds_its_value_says_it_once():
+    said = charts.alt_of_build_up(
+        AMOUNTS, part="name", amount="value", unit="dollars", compare=charts.Rule(6, "Paid $6.00")
+    )
+    assert said.startswith("The parts make $5.00, less than Paid $6.00. Chart")

@@ -249,4 +249,4 @@ def _rest(count: int) -> str:
 
 
 def _ruled(rule: Rule | None, unit: Unit) -> list[str]:
-    return [f"A line marks {written(rule.at, unit)}, {rule.label}."] if rule else []
+    return [f"A line marks {rule.named(unit)}."] if rule else []

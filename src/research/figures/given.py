@@ -27,7 +27,14 @@ class Rule:
 
     def words(self, unit: Unit) -> str:
         """Return what is written beside the line: "Rate paid", or "Rate paid $23.40"."""
-        return f"{self.label} {written(self.at, unit)}" if self.is_valued else self.label
+        value = written(self.at, unit)
+        is_said = not self.is_valued or value in self.label
+        return self.label if is_said else f"{self.label} {value}"
+
+    def named(self, unit: Unit) -> str:
+        """Return the line in a sentence, its value once: "Rate paid, $23.40"."""
+        value = written(self.at, unit)
+        return self.label if value in self.label else f"{self.label}, {value}"
 
 
 @dataclass(frozen=True)

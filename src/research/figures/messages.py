@@ -50,7 +50,7 @@ def of_amounts(found: Sequence[Item], rule: Rule | None, unit: Unit) -> str:
     """
     if rule is None:
         return _without_rule(found, unit)
-    line = f"{rule.label}, {written(rule.at, unit)}"
+    line = rule.named(unit)
     above = sum(1 for item in found if item.value > rule.at)
     if all(item.high is None for item in found):
         return f"{above} of {len(found)} lie above {line}."
@@ -92,7 +92,7 @@ def of_groups(found: Sequence[Group], rule: Rule | None, unit: Unit) -> str:
         return f"{said}."
     values = [value for group in found for value in group.values]
     above = sum(1 for value in values if value > rule.at)
-    line = f"{rule.label}, {written(rule.at, unit)}"
+    line = rule.named(unit)
     return f"{said}; {above:,} of {len(values):,} values lie above {line}."
 
 
@@ -109,7 +109,7 @@ def of_parts(total: Part, compare: Rule | None, unit: Unit) -> str:
     made = written(total.amount, unit)
     if compare is None:
         return f"The parts make {made}."
-    line = f"{compare.label}, {written(compare.at, unit)}"
+    line = compare.named(unit)
     if made == written(compare.at, unit):
         return f"The parts make {made}, as much as {line}."
     return f"The parts make {made}, {'more' if total.amount > compare.at else 'less'} than {line}."
