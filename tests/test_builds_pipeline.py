@@ -1,5 +1,9 @@
 """Studies run beside one another; what fails does not stop what does not."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -115,3 +119,26 @@ def test_an_unknown_parameter_is_refused_before_anything_runs(here: Project):
     with pytest.raises(ParameterError, match="no study of brief has a parameter m"):
         pipeline.report(here, load(here, "brief"), quiet, "embedded", {"m": "1"})
     assert not here.runs.exists()
+
+
+@pytest.mark.slow
+def test_an_interruption_ends_a_report_that_has_more_studies_than_workers(here: Project):
+    """Futures that never began are cancelled, and are not waited for."""
+    begin = "import pathlib\npathlib.Path('begun').touch()\nwhile True:\n    pass"
+    for place in range((os.cpu_count() or 1) + 2):
+        study(here, [begin], name=f"endless_{place}", brief="many", finds=(f"f{place}",))
+    (here.reports / "many" / "brief.qmd").write_text("---\ntitle: A\nlang: en\n---\n")
+    restore = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command = [sys.executable, "-c", f"{restore}from research.cli import main; exit(main())"]
+    running = subprocess.Popen(
+        [*command, "report", "many"], cwd=here.root, stderr=subprocess.PIPE, text=True
+    )
+    end = time.monotonic() + 60
+    while not (here.root / "begun").is_file() and time.monotonic() < end:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    try:
+        told = running.communicate(timeout=40)[1]
+    finally:
+        running.kill()
+    assert (running.returncode, "interrupted" in told) == (130, True)

@@ -186,7 +186,7 @@ def test_a_failed_run_shows_its_cell_and_has_its_exit_code(here: Project):
     )  # fmt: skip
     assert told.returncode == 32
     assert told.stderr == (
-        "research: broken.ipynb, cell 3, line 1 raised ZeroDivisionError:\n    1 / 0\n"
+        "research: broken.ipynb, cell 3, line 1 raised ZeroDivisionError:\n  > 1 / 0\n"
         "ZeroDivisionError: division by zero\n"
         "The notebook as far as it came: build/runs/broken/failed.ipynb\n"
     )

@@ -84,7 +84,9 @@ def write_executed(root: Path) -> None:
     outputs = [nbformat.v4.new_output("display_data", data=one["data"]) for one in shown]
     cell = nbformat.v4.new_code_cell(FIVE_LINES, id="five", outputs=outputs, execution_count=1)
     (root / "build").mkdir()
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), root / "build" / "executed.ipynb")
+    kernel_of = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    made = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel_of})
+    nbformat.write(made, root / "build" / "executed.ipynb")
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,7 @@ def test_a_cell_that_raises_shows_its_lines_and_the_last_of_the_traceback(here: 
     with pytest.raises(CellError) as told:
         result(here, study(here, cells, name="raises", brief="raises"))
     assert str(told.value) == (
-        'raises.ipynb, cell 4, line 2 raised KeyError:\n    x = 1\n    rows["nothing"]\n'
+        'raises.ipynb, cell 4, line 2 raised KeyError:\n    x = 1\n  > rows["nothing"]\n'
         "KeyError: 'nothing'"
     )
 
@@ -228,7 +228,8 @@ def test_an_interruption_leaves_nothing_and_no_kernel(here: Project):
     endless = "import pathlib\npathlib.Path('begun').touch()\nwhile True:\n    pass"
     made = study(here, [READ, endless], name="stopped", brief="stopped")
     note_tables(here)
-    command = [sys.executable, "-c", "from research.cli import main; raise SystemExit(main())"]
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command = [sys.executable, "-c", f"{heard}from research.cli import main; exit(main())"]
     running = subprocess.Popen(
         [*command, "run", made.name], cwd=here.root, stderr=subprocess.PIPE, text=True
     )
@@ -262,3 +263,11 @@ def _children(pid: int) -> list[int]:
         if parent == pid:
             found.append(int(stat.parent.name))
     return found
+
+
+def test_a_notebook_that_names_no_kernel_runs_all_the_same(here: Project):
+    made = study(here, name="bare", brief="bare")
+    read = nbformat.read(made.notebook, as_version=4)
+    del read.metadata["kernelspec"]
+    nbformat.write(read, made.notebook)
+    assert [finding.name for finding in result(here, made).findings] == ["middle"]

@@ -242,6 +242,12 @@ def test_a_table_that_was_not_built_is_refused_with_what_to_do(project_copy: Pro
         store.read("prices")
 
 
+def test_a_misspelt_table_is_answered_with_the_nearest_name(project_copy: Project) -> None:
+    prices(project_copy)
+    with pytest.raises(TableMissingError, match=r"Did you mean prices\?"):
+        store.read("price")
+
+
 def test_a_choice_by_an_unknown_column_names_those_there_are(project_copy: Project) -> None:
     prices(project_copy)
     with pytest.raises(TableMissingError, match=r"no column 'color'; it has series_id, title"):

@@ -163,8 +163,9 @@ def _stop(runs: Iterable["Future[tuple[Step, RunRecord]]"]) -> None:
     """End the kernels of runs that somebody interrupted, until none of them is left."""
     from research.studies.kernels import stopping
 
+    begun = [run for run in runs if not run.cancelled()]  # wait() never counts a cancelled one done
     with stopping() as end_kernels:
-        while wait(runs, timeout=0.1).not_done:
+        while wait(begun, timeout=0.1).not_done:
             end_kernels()
 
 

@@ -100,8 +100,8 @@ def locate(project: Project, publisher: str, file: str) -> Snapshot:
     if found != pin["kept_sha256"]:
         raise SnapshotError(
             f"{project.short(path)} has digest {found[:12]}, pinned is {pin['kept_sha256'][:12]}: "
-            "a raw file is never edited. Restore it, or keep the changed one with "
-            f"`research snapshot {publisher} --new`."
+            "a raw file is never edited. Restore it from git, or, if the publisher changed it, "
+            f"keep the new one beside it: `research snapshot {publisher} --new [--mirror DIR]`."
         )
     snapshot = read_sidecar(path)
     if snapshot.sha256 != found:

@@ -129,8 +129,12 @@ def closing_cell(executed: Any) -> Any:
     return executed.cells[-1]
 
 
+_PYTHON = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
 def _prepared(study: Study, names: list[str]) -> Any:
     notebook = nbformat.read(study.notebook, as_version=4)
+    notebook.metadata.setdefault("kernelspec", _PYTHON)
     for number, cell in enumerate(notebook.cells, 1):
         cell.metadata[CELL_KEY] = number
     source = f"from research.studies import show\n\nshow.close({names!r})"
@@ -172,7 +176,8 @@ def _raised(watch: Watch, error: PapermillExecutionError) -> CellError:
     said = _COLOR.sub("", "\n".join(error.traceback))
     numbers = re.findall(r"Cell In ?\[\d+\], line (\d+)", said)
     at = f", line {numbers[-1]}" if numbers else ""
+    line = int(numbers[-1]) if numbers else None
     return CellError(
-        f"{watch.where(watch.now)}{at} raised {error.ename}:\n{shown(error.source)}\n"
+        f"{watch.where(watch.now)}{at} raised {error.ename}:\n{shown(error.source, line)}\n"
         f"{error.ename}: {error.evalue}"
     )

@@ -46,8 +46,18 @@ def cells(notebook: Path) -> list[Cell]:
         raise ManifestError(f"{notebook.name} is not a notebook: {error!r}.") from error
 
 
-def shown(source: str, most: int = 12) -> str:
-    """Return the source of a cell as a message shows it: indented, its first lines."""
-    lines = source.strip().splitlines()
-    more = [f"    ... {len(lines) - most} more lines"] if len(lines) > most else []
-    return "\n".join([*(f"    {line}" for line in lines[:most]), *more])
+def shown(source: str, at: int | None = None, most: int = 12) -> str:
+    """Return the source of a cell as a message shows it: indented, around the line at fault.
+
+    ``at`` is that line, from 1, and is marked; without it the first lines are shown.
+    """
+    lines = source.rstrip().splitlines()
+    first = max(0, min((at or 1) - most // 2, len(lines) - most))
+    kept = [
+        f"  > {line}" if number == at else f"    {line}"
+        for number, line in enumerate(lines, 1)
+        if first < number <= first + most
+    ]
+    before = [f"    ... {first} lines before"] if first else []
+    left = len(lines) - first - most
+    return "\n".join([*before, *kept, *([f"    ... {left} more lines"] if left > 0 else [])])

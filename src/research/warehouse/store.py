@@ -4,6 +4,7 @@ The index of every table is ``row_id`` ("rates:dsp_wage_in_rate:2025-01-01"). It
 filtering, sorting and the choice of a column, and is what a finding is traced by.
 """
 
+import difflib
 import io
 import json
 from collections.abc import Iterable
@@ -69,8 +70,11 @@ def read_whole(table: str) -> pd.DataFrame:
     """Return a table with its columns of provenance, indexed by row_id."""
     path = table_path(table)
     if not path.is_file():
+        near = difflib.get_close_matches(table, [one.stem for one in path.parent.glob("*.parquet")])
+        hint = f" Did you mean {' or '.join(near[:2])}?" if near else ""
         raise TableMissingError(
             f"table {table} is not in {project().short(path.parent)}: run `research build {table}`."
+            + hint
         )
     data = path.read_bytes()
     _reads[table] = digest_bytes(data)

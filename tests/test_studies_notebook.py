@@ -1,0 +1,23 @@
+"""How a cell is shown in a message."""
+
+from research.studies.notebook import shown
+
+
+def lines(number: int) -> str:
+    return "\n".join(f"line_{n} = {n}" for n in range(1, number + 1))
+
+
+def test_the_line_at_fault_is_shown_and_marked_however_long_the_cell():
+    assert "  > line_40 = 40" in shown(lines(40), at=40)
+
+
+def test_what_is_left_out_is_counted_on_both_sides():
+    said = shown(lines(40), at=20)
+    assert (said.splitlines()[0], said.splitlines()[-1]) == (
+        "    ... 14 lines before",
+        "    ... 14 more lines",
+    )
+
+
+def test_a_short_cell_is_shown_whole():
+    assert shown("a = 1\nb = 2") == "    a = 1\n    b = 2"
