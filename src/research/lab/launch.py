@@ -13,6 +13,7 @@ from research.ground.errors import UsageError
 from research.ground.paths import Project, project
 
 _HERE = Path(__file__).resolve().parent
+_MOST_SECONDS_TO_STOP = 8
 _HOST = "127.0.0.1"
 
 
@@ -97,11 +98,19 @@ def _set_environment(here: Project) -> None:
 
 
 def _stop_on_signal(server: Any) -> None:
-    """Stop on the first Ctrl-C, kernels first, without a question; a second one ends it hard."""
+    """Stop on the first Ctrl-C, kernels first, without a question; a second one ends it hard.
+
+    The server gives up its own stop when a kernel goes away while it ends them all (it answers
+    404 to itself); then the loop is ended all the same, and a kernel ends with its parent.
+    """
+
+    def end() -> None:
+        server.io_loop.call_later(_MOST_SECONDS_TO_STOP, server.io_loop.stop)
 
     def stop(*_: object) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         server.stop(from_signal=True)
+        server.io_loop.add_callback_from_signal(end)
 
     for wanted in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wanted, stop)
