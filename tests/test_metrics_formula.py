@@ -1,4 +1,4 @@
-"""Every metric says its formula, and the page of methods says the same."""
+"""Every metric says its formula, and the pages of methods say the same."""
 
 import inspect
 import pkgutil
@@ -12,12 +12,13 @@ import research.metrics
 import research.models
 from research.metrics.formula import formula
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "methods.md"
+PAGES = sorted((Path(__file__).resolve().parents[1] / "docs" / "methods").glob("*.md"))
+HEADER = "| number | formula |"
 
 
 def metrics() -> Iterator[Callable[..., object]]:
     for room in (research.metrics, research.models):
-        for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             own = inspect.getmembers(import_module(module.name), inspect.isfunction)
             yield from (
                 metric
@@ -33,9 +34,19 @@ def name_of(metric: Callable[..., object]) -> str:
     return f"{metric.__module__}.{metric.__name__}"
 
 
+def printed() -> list[str]:
+    """Every formula that the pages print, in tables headed "number | formula"."""
+    rows, inside = [], False
+    for line in "\n".join(page.read_text(encoding="utf-8") for page in PAGES).splitlines():
+        inside = line.startswith(HEADER) or (inside and line.startswith("|"))
+        if inside and not line.startswith((HEADER, "|---")):
+            rows.append(line.split(" | ", 1)[1].removesuffix(" |"))
+    return rows
+
+
 @pytest.mark.parametrize("metric", ALL, ids=name_of)
-def test_the_page_of_methods_holds_every_formula(metric):
-    assert f"| {metric.formula} |" in PAGE.read_text(encoding="utf-8")
+def test_the_pages_of_methods_hold_every_formula(metric):
+    assert metric.formula in printed()
 
 
 @pytest.mark.parametrize("metric", ALL, ids=name_of)
@@ -43,10 +54,8 @@ def test_every_metric_says_what_it_returns(metric):
     assert inspect.getdoc(metric)
 
 
-def test_the_page_of_methods_holds_no_formula_that_is_gone():
-    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
-    printed = {row.split(" | ", 1)[1].removesuffix(" |") for row in rows} - {"formula"}
-    assert printed == {metric.formula for metric in ALL}
+def test_the_pages_of_methods_hold_no_formula_that_is_gone():
+    assert set(printed()) == {metric.formula for metric in ALL}
 
 
 def test_a_formula_stays_with_its_metric():
