@@ -166,6 +166,15 @@ def test_a_percentile_next_to_one_not_released_is_refused():
         percentile_wage(wages(wage_p90_usd_per_hour=float("nan")), 80)
 
 
+def test_a_refused_percentile_names_those_that_were_released():
+    with pytest.raises(MetricError, match=r"Released are: the 10th, the 25th, the 50th, the 75th"):
+        percentile_wage(wages(wage_p90_usd_per_hour=float("nan")), 80)
+
+
+def test_a_geometric_percentile_adds_the_same_percentage():
+    assert percentile_wage(wages(), 62.5, "geometric") == pytest.approx(math.sqrt(18.0 * 20.0))
+
+
 def test_41600_a_year_is_20_an_hour():
     assert hourly_from_yearly(41_600) == 20.0
 

@@ -9,6 +9,7 @@ from research.ground.errors import MetricError
 from research.metrics.days import as_day
 from research.metrics.formula import formula
 from research.metrics.indexes import StepIndex, step_index
+from research.metrics.percentiles import Interpolation, between_percentiles
 from research.metrics.rates import positive
 
 HOURS_A_YEAR = 2080
@@ -155,32 +156,31 @@ def mean_wage(wages: pd.DataFrame, column: str = "wage_mean_usd_per_hour") -> fl
     return weighted_mean(wages[column], wages["employment"])
 
 
-@formula("between published percentiles, on a straight line")
-def percentile_wage(wages: pd.DataFrame, percentile: float) -> float:
-    """Return a wage percentile of one row of ``occupation_wages``.
+@formula("between the published percentiles beside it, by the interpolation named")
+def percentile_wage(
+    wages: pd.DataFrame,
+    percentile: float,
+    interpolation: Interpolation | str = Interpolation.STRAIGHT_LINE,
+) -> float:
+    """Return a wage percentile of one row of ``occupation_wages``, in dollars an hour.
 
-    Published are the 10th, 25th, 50th, 75th and 90th; others lie on a straight line between
-    their neighbours, which is our choice and not the publisher's figure.
+    Published are the 10th, 25th, 50th, 75th and 90th; others lie between their neighbors on a
+    straight line, or geometric, which is our choice and not the publisher's figure.
 
     Raises
     ------
     MetricError
-        Unless there is one row, the percentile is from 10 to 90, and both neighbours were
-        released.
+        Unless there is one row, the percentile is from 10 to 90, and both neighbors were
+        released; which ones were is named.
     """
     if len(wages) != 1:
         raise MetricError(f"a percentile is of one occupation and area, not of {len(wages)} rows.")
-    if not _PERCENTILES[0] <= percentile <= _PERCENTILES[-1]:
-        raise MetricError(f"percentile {percentile!r} is not published: ask from 10 to 90.")
-    low = max(known for known in _PERCENTILES if known <= percentile)
-    high = min(known for known in _PERCENTILES if known >= percentile)
-    ends = [float(wages[f"wage_p{known}_usd_per_hour"].iloc[0]) for known in (low, high)]
-    if any(pd.isna(end) for end in ends):
-        raise MetricError(
-            f"{wages.index[0]}: the {low}th or {high}th percentile was not released. Choose "
-            "another percentile or occupation."
-        )
-    return ends[0] + (ends[1] - ends[0]) * (percentile - low) / ((high - low) or 1)
+    row = wages.iloc[0]
+    published = {known: float(row[f"wage_p{known}_usd_per_hour"]) for known in _PERCENTILES}
+    try:
+        return between_percentiles(published, percentile, interpolation)
+    except MetricError as error:
+        raise MetricError(f"{wages.index[0]}: {error}") from error
 
 
 @formula("dollars a year ÷ 2,080 hours")
