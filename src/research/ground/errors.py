@@ -64,6 +64,12 @@ class MetricError(ResearchError):
     exit_code = 20
 
 
+class ModelError(MetricError):
+    """The file of a rate model does not say what it must, or says it twice."""
+
+    exit_code = 22
+
+
 class FindingError(ResearchError):
     """A finding without what a reader needs: unit, source, grade, alt text."""
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from research.metrics.formula import formula
+from research.models.hour_model import build_rate
 from research.models.parameters import Parameter
-from research.models.rate_model import build_rate
 from research.models.rate_parts import RateParts, label_of, unit_of
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from rate_parts_builder import given, rate_parts
 from research.ground.errors import MetricError
+from research.models.hour_model import build_rate
 from research.models.parameters import assumed
-from research.models.rate_model import build_rate
 from research.models.rate_parts import Convention
 
 
