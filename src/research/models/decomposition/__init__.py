@@ -1,0 +1,1 @@
+"""A difference between two means, taken apart: by variable (Oaxaca) and by cell (Kitagawa)."""
