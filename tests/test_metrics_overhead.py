@@ -6,9 +6,6 @@ import pytest
 from metric_frames import frame
 from research.ground.errors import MetricError
 from research.metrics.overhead import (
-    Base,
-    IndirectRate,
-    OverheadShare,
     direct_under_cap,
     indirect_of_direct,
     indirect_of_total,
@@ -19,6 +16,7 @@ from research.metrics.overhead import (
     restated_caps,
     share_of_rate,
 )
+from research.metrics.shares import Base, IndirectRate, OverheadShare
 
 
 def expenses(**usd: float | None) -> pd.DataFrame:

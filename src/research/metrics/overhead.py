@@ -1,31 +1,18 @@
 """What agencies spend outside programs, and what a cap allows: two numbers, kept apart.
 
 An overhead share is agency-wide and of total expenses. An indirect rate is award by award and
-of a direct base. They are values of two types here, and comparing them is an error.
+of a direct base. As values of `shares` they refuse to be compared.
 """
-
-from dataclasses import dataclass
-from enum import StrEnum
 
 import pandas as pd
 
 from research.ground.errors import MetricError
 from research.metrics.formula import formula
+from research.metrics.shares import Base, base_named
 
 _PARTS = ["program_usd", "management_usd", "fundraising_usd"]
 # Each of three parts and the total may be rounded to a dollar on the form.
 _ROUNDING_USD = 2.0
-
-
-class Base(StrEnum):
-    """What a cap or an indirect rate is a share of."""
-
-    TOTAL = "total"
-    CONTRACT = "contract"
-    DIRECT = "direct"
-    OTHER_COSTS = "other_costs"
-    MTDC = "mtdc"
-    SALARIES = "salaries"
 
 
 @formula("(management + fundraising) ÷ total functional expenses")
@@ -127,7 +114,7 @@ def restate_cap(cap_share: float, base: Base | str, base_share: float | None = N
         If the base is unknown, a share lies outside 0 to 1, or base_share is missing where
         the base leaves out part of the cost.
     """
-    named = _base(base)
+    named = base_named(base)
     if not 0 <= cap_share <= 1:
         raise MetricError(
             f"a cap of {cap_share!r}: give a share from 0 to 1 (0.20 for 20 percent)."
@@ -173,78 +160,6 @@ def restated_caps(caps: pd.DataFrame) -> pd.DataFrame:
         ],
         why_not=needs_award.map({True: "depends on the award", False: ""}),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Measured:
-    value: float
-
-    @property
-    def base(self) -> Base:
-        raise NotImplementedError
-
-    def _other(self, other: object) -> float:
-        if not isinstance(other, _Measured) or type(other) is not type(self):
-            raise MetricError(
-                f"{self!r} and {other!r} are two different numbers and are not compared: an "
-                "overhead share is of total expenses, an indirect rate of a direct base. Restate "
-                "one with indirect_of_total and say so."
-            )
-        if other.base is not self.base:
-            raise MetricError(
-                f"{self!r} and {other!r} have two bases: restate both on one with restate_cap."
-            )
-        return other.value
-
-    def __eq__(self, other: object) -> bool:
-        return self.value == self._other(other)
-
-    def __lt__(self, other: object) -> bool:
-        return self.value < self._other(other)
-
-    def __le__(self, other: object) -> bool:
-        return self.value <= self._other(other)
-
-    def __gt__(self, other: object) -> bool:
-        return self.value > self._other(other)
-
-    def __ge__(self, other: object) -> bool:
-        return self.value >= self._other(other)
-
-    def __sub__(self, other: object) -> float:
-        return self.value - self._other(other)
-
-    def __hash__(self) -> int:
-        return hash((type(self), self.base, self.value))
-
-
-@dataclass(frozen=True, eq=False)
-class OverheadShare(_Measured):
-    """(Management + fundraising) ÷ total expenses of an agency; compares with its like only."""
-
-    @property
-    def base(self) -> Base:
-        """Return total: an overhead share has no other base."""
-        return Base.TOTAL
-
-
-@dataclass(frozen=True, eq=False)
-class IndirectRate(_Measured):
-    """Indirect cost ÷ a named base of one award; compares with rates on the same base only."""
-
-    on: Base
-
-    @property
-    def base(self) -> Base:
-        """Return what it is a share of."""
-        return _base(self.on)
-
-
-def _base(base: Base | str) -> Base:
-    known = {member.value for member in Base}
-    if str(base) not in known:
-        raise MetricError(f"{base!r} is no base of a cap; known are {', '.join(sorted(known))}.")
-    return Base(base)
 
 
 def _share(part: "pd.Series[float]", expenses: pd.DataFrame) -> "pd.Series[float]":
