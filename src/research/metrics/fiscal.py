@@ -6,64 +6,25 @@ import pandas as pd
 
 from research.ground.errors import MetricError
 from research.metrics.formula import Line, formula
-from research.metrics.rates import positive
+from research.metrics.match import BlendedMatch, blended_match, months_in_effect_of
+from research.metrics.rates import finite, positive
 
-
-@dataclass(frozen=True)
-class BlendedMatch:
-    """The federal share over the months of a state fiscal year."""
-
-    fiscal_year: int
-    months: int
-    share: float
-    text: str
-    rows: pd.DataFrame = field(repr=False, compare=False)
-
-
-@formula("July–September at the earlier federal year, October–June at the later, by months")
-def blended_match(fmap: pd.DataFrame, fiscal_year: int, months_in_effect: int = 12) -> BlendedMatch:
-    """Return the federal match of an Illinois fiscal year, which spans two federal years.
-
-    A whole year is 0.25 × the federal year before + 0.75 × the federal year of that name. What
-    starts later in the year counts its own months only: from January 1 the later one alone.
-    Enhanced quarters are not in it.
-
-    Parameters
-    ----------
-    fmap
-        Rows of ``federal_match``: federal_fiscal_year, fmap_share.
-    fiscal_year
-        The Illinois fiscal year, July to June, named by its end.
-    months_in_effect
-        The last so many months of it.
-
-    Raises
-    ------
-    MetricError
-        If a federal year that is needed is absent, or months are not 1 to 12.
-    """
-    months = _months(months_in_effect)
-    summer = max(0, months - 9)
-    weights = {fiscal_year - 1: summer / months, fiscal_year: (months - summer) / months}
-    needed = {year: weight for year, weight in weights.items() if weight}
-    rows = fmap[fmap["federal_fiscal_year"].isin(needed)].sort_values("federal_fiscal_year")
-    shares = dict(zip(rows["federal_fiscal_year"].astype(int), rows["fmap_share"], strict=True))
-    absent = [year for year in needed if year not in shares]
-    if absent or len(rows) != len(needed):
-        raise MetricError(
-            f"the match of fiscal year {fiscal_year} needs federal years {sorted(needed)}; "
-            f"{len(absent)} of {len(needed)} are not in the table, first {absent[:1]}. It is not "
-            "carried forward."
-        )
-    text = " + ".join(f"{weights[year]:.2f} × {shares[year]:.2%}" for year in sorted(needed))
-    share = sum(weight * float(shares[year]) for year, weight in needed.items())
-    return BlendedMatch(fiscal_year, months, share, text, rows)
+__all__ = [
+    "FiscalNote",
+    "PortablePrice",
+    "annualization",
+    "blended_match",
+    "fiscal_note",
+    "gross_of_rate",
+    "gross_of_wage",
+    "price_per_dollar",
+]
 
 
 @formula("units × change in the rate")
 def gross_of_rate(units: float, change_usd: float) -> float:
     """Return the full-year gross cost of a change in a rate. Caseload growth is not in it."""
-    return positive(units, "the number of units") * change_usd
+    return positive(units, "the number of units") * finite(change_usd, "the change in the rate")
 
 
 @formula("paid hours × change in the wage × (1 + employee-related share)")
@@ -75,7 +36,8 @@ def gross_of_wage(paid_hours: float, change_usd_per_hour: float, ere_share: floa
     """
     if not 0 <= ere_share < 1:
         raise MetricError(f"an employee-related share of {ere_share!r}: give 0 to 1.")
-    return positive(paid_hours, "paid hours") * change_usd_per_hour * (1 + ere_share)
+    change = finite(change_usd_per_hour, "the change in the wage")
+    return positive(paid_hours, "paid hours") * change * (1 + ere_share)
 
 
 @dataclass(frozen=True)
@@ -131,26 +93,30 @@ def fiscal_note(
     Raises
     ------
     MetricError
-        If match_share lies outside 0 to 1.
+        If match_share lies outside 0 to 1, or the gross cost is no number.
     """
     if not 0 <= match_share <= 1:
         raise MetricError(f"a share matched of {match_share!r}: give 0 to 1.")
     months = match.months
-    gross = gross_full_year_usd * months / 12
+    gross = finite(gross_full_year_usd, "the gross cost") * months / 12
     federal = gross * match_share * match.share
     net = gross - federal
     assumption = match_share_source or "assumed"
     year = f"fiscal year {match.fiscal_year}"
+    usd = "whole dollars"
     lines = (
-        Line("Gross, twelve months", "units × change", gross_full_year_usd, "whole dollars"),
-        Line(f"Gross, {year}", f"gross × {months} ÷ 12", gross, "whole dollars"),
+        Line("Gross, twelve months", "units × change", gross_full_year_usd, usd, "same caseload"),
+        Line(f"Gross, {year}", f"gross × {months} ÷ 12", gross, usd, "spread evenly by month"),
         Line("Share matched by Medicaid", "given", match_share, "share", assumption),
-        Line(f"Federal match, {year}", match.text, match.share, "share"),
-        Line("Federal share", "gross × share matched × match", federal, "whole dollars"),
-        Line("Net cost to the state", "gross − federal share", net, "whole dollars"),
+        Line(f"Federal match, {year}", match.text, match.share, "share", match.assumption),
         Line(
-            "Added in the next year", "net × (12 ÷ months − 1)", annualization(net, months),
-            "whole dollars", "same match, same caseload",
+            "Federal share", "gross × share matched × match", federal, usd,
+            "claimed in the year of the spending",
+        ),
+        Line("Net cost to the state", "gross − federal share", net, usd, "no ripple, no staff"),
+        Line(
+            "Added in the next year", "net × (12 ÷ months − 1)", annualization(net, months), usd,
+            "same match, same caseload",
         ),
     )  # fmt: skip
     return FiscalNote(
@@ -170,7 +136,7 @@ def fiscal_note(
 @formula("cost in the first year × (12 ÷ months in effect − 1)")
 def annualization(first_year_usd: float, months_in_effect: int) -> float:
     """Return what a full year costs beyond a first, partial one; from January 1 as much again."""
-    return first_year_usd * (12 / _months(months_in_effect) - 1)
+    return finite(first_year_usd, "the cost") * (12 / months_in_effect_of(months_in_effect) - 1)
 
 
 @dataclass(frozen=True)
@@ -205,11 +171,5 @@ def price_per_dollar(
         return PortablePrice(
             price, price * 2, None, "the source does not say whether half a year or a whole one"
         )
-    whole = price * 12 / _months(months_in_effect)
+    whole = price * 12 / months_in_effect_of(months_in_effect)
     return PortablePrice(whole, whole, months_in_effect, f"for {months_in_effect} months")
-
-
-def _months(months: int) -> int:
-    if isinstance(months, bool) or int(months) != months or not 1 <= months <= 12:
-        raise MetricError(f"{months!r} months in effect: give a whole number from 1 to 12.")
-    return int(months)

@@ -1,5 +1,6 @@
 """Levels of an index, and the growth between two of them that may be compared."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -36,6 +37,10 @@ class Level:
         Months counted, and months that the period has. They differ where one is missing.
     rows
         The rows that it was taken from, to be passed as a source.
+    base_period
+        What the index counts from: "1982-84 = 100".
+    months_outside
+        Months of the period before the series begins or after it ends.
     """
 
     index_id: str
@@ -46,6 +51,8 @@ class Level:
     months: int
     months_expected: int
     rows: pd.DataFrame = field(repr=False, compare=False)
+    base_period: str = ""
+    months_outside: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -77,8 +84,9 @@ def growth(start: Level, end: Level) -> float:
     Raises
     ------
     MetricError
-        If the levels come from two series (seasonally adjusted and not, or two areas), or if
-        a calendar-year average would meet a fiscal-year average.
+        If the levels come from two series (seasonally adjusted and not, or two areas), if
+        they count from two base periods, if a calendar-year average would meet a fiscal-year
+        average, if a year is not whole yet, or if a level is no positive number.
     """
     return index_ratio(start, end) - 1
 
@@ -91,12 +99,34 @@ def index_ratio(start: Level, end: Level) -> float:
             "series: seasonally adjusted and not adjusted, or two areas, never mix. Take both "
             "levels from one series."
         )
+    if start.base_period != end.base_period:
+        raise MetricError(
+            f"{start.index_title}: {start.label} counts from {start.base_period or 'no base said'},"
+            f" {end.label} from {end.base_period or 'no base said'}. Levels of two base periods "
+            "never meet: take both from one release."
+        )
     if {start.basis, end.basis} == {Basis.CALENDAR_YEAR, Basis.FISCAL_YEAR}:
         raise MetricError(
             f"{start.index_title}: {start.label} and {end.label} are averages over two kinds of "
             "year and differ by half a year of inflation. Take both over the same kind."
         )
+    for level in (start, end):
+        _check_level(level)
     return end.value / start.value
+
+
+def _check_level(level: Level) -> None:
+    if level.months_outside:
+        raise MetricError(
+            f"{level.index_title}, {level.label}: {level.months_outside} of "
+            f"{level.months_expected} months lie outside the series, so the year is not whole. "
+            "Compare months, or take a year that is over."
+        )
+    if not 0 < level.value < math.inf:
+        raise MetricError(
+            f"{level.index_title}, {level.label}: a level of {level.value!r} is no positive "
+            "number. Correct the rows that it was taken from."
+        )
 
 
 @dataclass(frozen=True)
@@ -151,7 +181,7 @@ def step_index(
     """
     if rows.empty:
         raise MetricError(f"{title}: no rows, so no index.")
-    bad = rows[~(rows[level] > 0) | rows["effective"].isna()]
+    bad = rows[~((rows[level] > 0) & (rows[level] < math.inf)) | rows["effective"].isna()]
     twice = rows[rows["effective"].duplicated(keep=False)]
     for offenders, why in ((bad, "no positive level on a day"), (twice, "share their day")):
         if len(offenders):

@@ -138,7 +138,8 @@ def index_at(prices: Deflator, on: date | datetime | str) -> Level:
 def calendar_year_average(prices: Deflator, year: int) -> Level:
     """Return the mean of a calendar year's published months; the label counts them.
 
-    It is not the average of a fiscal year, and not the publisher's own rounding of it.
+    It is not the average of a fiscal year, and not the publisher's own rounding of it. A year
+    that is not over has a mean, but `growth` refuses it.
     """
     months = [(year, month) for month in range(1, 13)]
     return _average(prices, months, Basis.CALENDAR_YEAR, f"calendar year {year}")
@@ -164,10 +165,18 @@ def _average(prices: Deflator, months: list[tuple[int, int]], basis: Basis, name
             f"{month_name(prices.first.year, prices.first.month)} to "
             f"{month_name(prices.last.year, prices.last.month)}."
         )
-    return _level(prices, rows, basis, name, len(months))
+    outside = [month for month in months if not prices.first <= date(*month, 1) <= prices.last]
+    return _level(prices, rows, basis, name, len(months), len(outside))
 
 
-def _level(prices: Deflator, rows: pd.DataFrame, basis: Basis, name: str, expected: int) -> Level:
+def _level(
+    prices: Deflator,
+    rows: pd.DataFrame,
+    basis: Basis,
+    name: str,
+    expected: int,
+    outside: int = 0,
+) -> Level:
     counted = len(rows)
     label = name if expected == 1 else f"{name}, mean of {counted} months"
     return Level(
@@ -179,6 +188,8 @@ def _level(prices: Deflator, rows: pd.DataFrame, basis: Basis, name: str, expect
         months=counted,
         months_expected=expected,
         rows=rows,
+        base_period=prices.base_period,
+        months_outside=outside,
     )
 
 
@@ -208,13 +219,15 @@ def _ordinal(rows: pd.DataFrame) -> "pd.Series[int]":
 def _check_months(rows: pd.DataFrame, series_id: str) -> None:
     thirteenth = rows[~rows["month"].between(1, 12)]
     twice = rows[rows.duplicated(["year", "month"], keep=False)]
-    level = rows[~(rows["index"] > 0)]
+    years = rows[~(rows["year"] % 1 == 0)]
+    level = rows[~((rows["index"] > 0) & (rows["index"] < float("inf")))]
     areas = rows[
         (rows["area"] != rows["area"].iloc[0])
         | (rows["is_seasonally_adjusted"] != rows["is_seasonally_adjusted"].iloc[0])
     ]
     for offenders, why in (
         (thirteenth, "a month outside 1 to 12 (an annual average is no month)"),
+        (years, "no whole year"),
         (twice, "the same month twice"),
         (level, "no positive level"),
         (areas, "another area or adjustment than the first row"),

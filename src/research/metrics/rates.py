@@ -209,3 +209,10 @@ def positive(value: float, what: str) -> float:
     if not value > 0 or value == float("inf"):
         raise MetricError(f"{what} is {value!r}: a positive number of dollars is needed.")
     return float(value)
+
+
+def finite(value: float, what: str) -> float:
+    """Return a number of either sign, refused where it is missing or infinite."""
+    if not float("-inf") < value < float("inf"):
+        raise MetricError(f"{what} is {value!r}: a number of dollars is needed.")
+    return float(value)
