@@ -1,0 +1,1 @@
+"""Honest comparison of many places: estimates, ranks, small numbers, false discovery."""
