@@ -1,0 +1,131 @@
+"""A finished rate: every line, its parts, both percentages of what is indirect."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from research.models.rate_model.components import Component
+from research.models.rate_model.parameters import Source
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Who gives one value that a line uses: a source, an assumption, or a hand."""
+
+    name: str
+    title: str
+    said: str
+    source: Source | None
+    is_assumed: bool
+
+
+@dataclass(frozen=True)
+class ChainLine:
+    """One printed line: its formula in names and in numbers, its value in `unit`.
+
+    `exact` is the value as a fraction, `value` the same as a float. Nothing is rounded but
+    where `rounding` names a rule.
+    """
+
+    number: int
+    name: str
+    title: str
+    formula: str
+    with_numbers: str
+    value: float
+    exact: Fraction
+    unit: str
+    part: str
+    rounding: str
+    source: str
+    is_assumed: bool
+    grade: int
+    sayings: tuple[Saying, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Indirect:
+    """Support, administration or margin: dollars a unit, and both percentages as shares.
+
+    `mark_up` is a share of what it is taken of, `share_of_rate` of the rate before rounding.
+    """
+
+    name: str
+    usd: float
+    mark_up: float
+    share_of_rate: float
+    convention: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """A value that no source gives, in its own unit, with the range tried and why."""
+
+    name: str
+    title: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What is paid, in its own unit."""
+
+    value: float
+    exact: Fraction
+    unit: str
+    source: Source | None
+    said: str
+    grade: int
+
+
+@dataclass(frozen=True)
+class BuiltRate:
+    """A rate with every line of the way.
+
+    Attributes
+    ----------
+    rate_usd, exact_usd
+        The rate as it is paid, rounded by `rounding`, and before rounding, in `unit`.
+    rate, exact
+        The same as fractions.
+    components
+        What each line puts into the rate; they add up to `rate` exactly.
+    direct_care_share
+        Wage, expenses, paid time off and productivity ÷ the rate before rounding, by the
+        parts that the lines name; None where no line says part = "wage".
+    adequacy
+        Paid ÷ rate; None, with `why_no_adequacy`, unless both are for the same unit.
+    grade
+        The weakest of the parameters; 3 where anything is assumed or set by hand.
+    """
+
+    title: str
+    place: str
+    as_of: str
+    unit: str
+    rate_usd: float
+    exact_usd: float
+    rate: Fraction
+    exact: Fraction
+    rounding: str
+    scenario: str
+    lines: tuple[ChainLine, ...]
+    components: tuple[Component, ...]
+    indirects: tuple[Indirect, ...]
+    direct_care_share: float | None
+    paid: Paid | None
+    adequacy: float | None
+    why_no_adequacy: str
+    grade: int
+    sources: tuple[Source, ...]
+    assumptions: tuple[Assumed, ...]
+    note: str = ""
+
+    def line(self, name: str) -> ChainLine:
+        """Return one line by its name."""
+        return next(line for line in self.lines if line.name == name)

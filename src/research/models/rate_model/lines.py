@@ -1,0 +1,53 @@
+"""One line of a chain: a name, one of three verbs, and what it says about itself."""
+
+from dataclasses import dataclass
+
+from research.models.rate_model.expressions import Node
+from research.models.rate_model.rounding import Rounding
+from research.models.rate_model.terms import Convention, Part
+from research.models.rate_model.units import Unit
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Arithmetic over parameters and lines above."""
+
+    node: Node
+
+
+@dataclass(frozen=True)
+class Loading:
+    """A share of named bases; empty `on` means everything before.
+
+    `up_to` (money a year) caps the base; `paid_hours` (hours a year) makes the cap hourly.
+    """
+
+    shares: Node
+    on: tuple[str, ...] = ()
+    convention: Convention | None = None
+    up_to: str = ""
+    paid_hours: str = ""
+
+
+@dataclass(frozen=True)
+class Mix:
+    """A weighted mean: pairs of what is mixed and its weight."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+Verb = Formula | Loading | Mix
+
+
+@dataclass(frozen=True)
+class ModelLine:
+    """One line as the file states it."""
+
+    name: str
+    title: str
+    verb: Verb
+    part: Part | None = None
+    rounded: Rounding | None = None
+    unit: Unit | None = None
+    beside: bool = False
+    note: str = ""

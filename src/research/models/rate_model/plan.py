@@ -1,0 +1,204 @@
+"""Turn the lines of a model into arithmetic, once: what each takes up, and what is left open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from research.ground.errors import ModelError
+from research.models.rate_model.dimensions import advice, dimension_of
+from research.models.rate_model.expressions import Name, Node, names, total
+from research.models.rate_model.lines import Formula, Loading, ModelLine
+from research.models.rate_model.order import named_by
+from research.models.rate_model.paid_leave import check_paid_leave
+from research.models.rate_model.parameters import Parameter
+from research.models.rate_model.taking_up import check_bases, check_share_alone, check_taken
+from research.models.rate_model.units import Dimension, Unit, base_unit, parse_unit
+from research.models.rate_model.verbs import Reckoned, reckoned
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line as arithmetic in base units, and the unit in which it is shown and rounded."""
+
+    line: ModelLine
+    reckoned: Reckoned
+    dimension: Dimension
+    unit: Unit
+    taken: tuple[str, ...]
+    keeps_dimension: bool
+    at: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All lines as arithmetic; the open ones are added up, and turned into one unit paid for."""
+
+    where: str
+    steps: tuple[Step, ...]
+    open_lines: tuple[str, ...]
+    total: Node
+    total_unit: Unit
+    scale: Fraction
+    rate: Unit
+    units: Mapping[str, Unit]
+
+    @property
+    def rate_unit(self) -> str:
+        """Return the unit of the finished rate in words: dollars a quarter hour."""
+        return self.rate.text
+
+
+@dataclass
+class _Making:
+    """What is known while the lines are read from the first to the last."""
+
+    where: str
+    dimensions: dict[str, Dimension]
+    steps: list[Step] = field(default_factory=list)
+    open_lines: list[str] = field(default_factory=list)
+    shares: set[str] = field(default_factory=set)
+    inside: dict[str, frozenset[str]] = field(default_factory=dict)
+    taken_by: dict[str, str] = field(default_factory=dict)
+
+
+def make_plan(
+    where: str,
+    parameters: Mapping[str, Parameter],
+    lines: tuple[ModelLine, ...],
+    pays_for: Unit,
+) -> Plan:
+    """Return the chain as arithmetic.
+
+    Raises
+    ------
+    ModelError
+        If units disagree, a line is counted twice or by nobody, paid time off stands on both
+        sides, or what is left open is not what the rate pays for.
+    """
+    units = {name: parameter.unit_known for name, parameter in parameters.items()}
+    making = _Making(where, {name: unit.dimension for name, unit in units.items()})
+    making.shares.update(name for name, unit in units.items() if unit.is_share or unit.is_percent)
+    for place in range(len(lines)):
+        _add(making, lines, place, pays_for)
+    _check_counted(making, parameters)
+    _check_idle(making)
+    check_paid_leave(where, parameters, lines, making.dimensions)
+    return _closed(making, units, pays_for)
+
+
+def _add(making: _Making, lines: tuple[ModelLine, ...], place: int, pays_for: Unit) -> None:
+    line = lines[place]
+    at = f"{making.where}, line {line.name}"
+    before = tuple(making.open_lines)
+    done = reckoned(lines, place, before, making.dimensions, making.shares, at)
+    dimension = dimension_of(done.node, making.dimensions, at)
+    unit = _unit_of(line, dimension, pays_for, at)
+    taken: tuple[str, ...] = ()
+    money = _money_lines(making, done.node)
+    if not dimension.is_money and isinstance(line.verb, Formula) and line.beside:
+        raise ModelError(f"{at} is no money, so it stands beside nothing: leave beside out.")
+    if dimension.is_money and done.takes_up and not line.beside:
+        taken = tuple(name for name in money if name in making.open_lines)
+        check_taken(at, line, [name for name in money if name not in taken], making.taken_by)
+        check_share_alone(at, line, done.node, taken, making.shares)
+    if isinstance(line.verb, Loading):
+        check_bases(at, line.verb, making.inside)
+    if not dimension.is_money and set(names(done.node)) <= making.shares:
+        making.shares.add(line.name)
+    making.inside[line.name] = frozenset(taken).union(*(making.inside[name] for name in taken))
+    for name in taken:
+        making.open_lines.remove(name)
+        making.taken_by[name] = line.name
+    making.dimensions[line.name] = dimension
+    if dimension.is_money:
+        making.open_lines.append(line.name)
+    keeps = all(making.dimensions[name] == dimension for name in taken)
+    making.steps.append(Step(line, done, dimension, unit, taken, keeps, at))
+
+
+def _money_lines(making: _Making, node: Node) -> list[str]:
+    held = {step.line.name for step in making.steps if step.dimension.is_money}
+    return [name for name in dict.fromkeys(names(node)) if name in held]
+
+
+def _unit_of(line: ModelLine, dimension: Dimension, pays_for: Unit, at: str) -> Unit:
+    if line.unit is not None:
+        if line.unit.dimension != dimension:
+            raise ModelError(
+                f'{at} says unit = "{line.unit.text}", and its formula gives {dimension.said}. '
+                "Correct the one that is wrong."
+            )
+        return line.unit
+    money = next((word for word, power in dimension.powers if power == 1 and word in _MONEY), None)
+    if money and pays_for.text in ("week", "month") and len(dimension.powers) == 2:
+        shown = parse_unit(f"{money}s a {pays_for.text}", at)
+        if shown.dimension == dimension:
+            return shown
+    return base_unit(dimension)
+
+
+_MONEY = ("dollar", "pound", "euro")
+
+
+def _check_counted(making: _Making, parameters: Mapping[str, Parameter]) -> None:
+    """Refuse money that only serves as a base: a loading looks, and counts its base nowhere."""
+    counted = {name for step in making.steps for name, key in named_by(step.line)
+               if key in ("formula", "mix", "up_to")}  # fmt: skip
+    for step in making.steps:
+        for name, key in named_by(step.line):
+            if key == "on" and name in parameters and name not in counted:
+                raise ModelError(
+                    f"{step.at} is taken of {name}, which no line counts. Add a line with "
+                    f'formula = "{name}" above if it is paid, or write this one as a formula, '
+                    f"share * {name}, if it is not."
+                )
+
+
+def _check_idle(making: _Making) -> None:
+    used = {name for step in making.steps for name, _ in named_by(step.line)}
+    for step in making.steps:
+        if not step.dimension.is_money and step.line.name not in used:
+            raise ModelError(
+                f"{step.at} is {step.dimension.said}, no money, and no line uses it. Use it in a "
+                "formula or delete it."
+            )
+
+
+def _closed(making: _Making, units: dict[str, Unit], pays_for: Unit) -> Plan:
+    where, left = making.where, making.open_lines
+    if not left:
+        raise ModelError(f"{where}: no line comes out in money, so nothing adds up to a rate.")
+    first = making.dimensions[left[0]]
+    paid = next((word for word, power in first.powers if word in _MONEY), "dollar")
+    wanted = Dimension(((paid, 1),)).times(pays_for.dimension, -1)
+    for name in left:
+        dimension = making.dimensions[name]
+        if dimension == wanted:
+            continue
+        like = [other for other in left if making.dimensions[other] != dimension]
+        beside = f" beside {making.dimensions[like[0]].said} ({like[0]})" if like else ""
+        raise ModelError(
+            f"{where}: line {name} is left to be added up as {dimension.said}{beside}, which "
+            f"cannot become {paid}s for one {pays_for.text}{_hint(dimension, wanted)}."
+        )
+    rate_unit = f"{paid}s {_article(pays_for.text)} {pays_for.text}"
+    total_unit = next(step.unit for step in making.steps if step.line.name == left[0])
+    for step in making.steps:
+        units[step.line.name] = step.unit
+    node = total([Name(name) for name in left])
+    rate = Unit(rate_unit, wanted, 1 / pays_for.scale)
+    return Plan(where, tuple(making.steps), tuple(left), node, total_unit, pays_for.scale,
+                rate, units)  # fmt: skip
+
+
+def _hint(dimension: Dimension, wanted: Dimension) -> str:
+    said = advice(wanted, dimension)
+    return (
+        said.replace("; divide the second", ": divide it")
+        .replace("; multiply the second", ": multiply it")
+        .replace(" first", " in a line of its own")
+    )
+
+
+def _article(word: str) -> str:
+    return "an" if word.startswith(("a", "e", "i", "o", "hour")) else "a"

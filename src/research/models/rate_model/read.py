@@ -1,0 +1,124 @@
+"""Read a model from the text of its file: every key checked, every refusal with what to do."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from research.ground.errors import ModelError
+from research.models.rate_model.build import build_rate
+from research.models.rate_model.model import PAID, RateModel, Scenario, paid_of
+from research.models.rate_model.names import check_keys, check_name, nearest
+from research.models.rate_model.order import check_order
+from research.models.rate_model.parameters import Parameter, Source
+from research.models.rate_model.read_lines import read_lines
+from research.models.rate_model.read_parameters import (
+    day,
+    mapping,
+    read_parameter,
+    read_parameters,
+    read_sources,
+    text,
+)
+from research.models.rate_model.rounding import parse_rounding
+from research.models.rate_model.units import paid_unit
+
+_TOP = (
+    "title", "place", "as_of", "pays_for", "rounding", "note", "sources", "parameters", "lines",
+    "paid", "scenarios",
+)  # fmt: skip
+_SCENARIO = ("title", "set", "paid", "source", "note")
+
+
+def read_model(source: str, where: str = "the model") -> RateModel:
+    """Return the model that a text in TOML states.
+
+    Parameters
+    ----------
+    source
+        The text of the file; docs/methods/rate-model.md says what it holds.
+    where
+        The name of the file, for messages.
+
+    Raises
+    ------
+    ModelError
+        If anything is missing, misspelt, given twice, without unit or source, out of range,
+        counted twice, or circular. The message says what to do.
+    """
+    table = _parsed(source, where)
+    check_keys(table, _TOP, where)
+    sources = read_sources(table.get("sources", {}), where)
+    parameters = read_parameters(table.get("parameters"), sources, where)
+    lines = read_lines(table.get("lines"), where)
+    paid = read_parameter(PAID, table["paid"], sources, where) if "paid" in table else None
+    model = RateModel(
+        where=where,
+        title=text(table, "title", where, needed=True),
+        place=text(table, "place", where, needed=True),
+        as_of=day(table.get("as_of"), f"{where}, as_of"),
+        pays_for=paid_unit(table.get("pays_for"), f"{where}, pays_for"),
+        rounding=parse_rounding(table.get("rounding", "half up to cents"), f"{where}, rounding"),
+        sources=sources,
+        parameters=parameters,
+        lines=lines,
+        scenarios=_scenarios(table.get("scenarios", {}), parameters, sources, where),
+        paid=paid,
+        note=text(table, "note", where),
+    )
+    check_order(where, parameters, lines)
+    if not model.look_ups:
+        build_rate(model)
+    return model
+
+
+def _parsed(source: str, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise ModelError(_unreadable(str(error), source, where)) from None
+
+
+def _unreadable(said: str, source: str, where: str) -> str:
+    found = re.search(r"at line (\d+)", said)
+    line = int(found[1]) if found else 0
+    shown = source.splitlines()[line - 1].strip() if line and source.splitlines() else ""
+    at = f"{where}, row {line}" if line else where
+    if "overwrite" in said or "twice" in said or "mutate" in said:
+        return f'{at}: "{shown}" is given twice: keep one of them.'
+    return (
+        f'{at}: "{shown}" is no TOML ({said}). A text stands in quotes, a number does not, a '
+        "table in one row has commas between its keys."
+    )
+
+
+def _scenarios(
+    given: object,
+    parameters: Mapping[str, Parameter],
+    sources: Mapping[str, Source],
+    where: str,
+) -> dict[str, Scenario]:
+    how = "[scenarios.high_wage] with set = { wage = 14.20 }"
+    held = {}
+    for name, table in mapping(given, f"{where}, scenarios", how).items():
+        at = f"{where}, scenario {check_name(name, f'{where}, scenarios')}"
+        one = mapping(table, at, how)
+        check_keys(one, _SCENARIO, at)
+        changes = mapping(one.get("set", {}), f"{at}, set", "{ wage = 14.20 }")
+        for changed, value in changes.items():
+            if changed not in parameters:
+                raise ModelError(
+                    f'{at} sets "{changed}", no parameter{nearest(changed, parameters)}.'
+                )
+            if parameters[changed].unit is not None:
+                parameters[changed].set_to(value, at)
+        key = text(one, "source", at, needed="source" in one)
+        if key and key not in sources:
+            raise ModelError(f'{at}: source "{key}" is not in [sources]{nearest(key, sources)}.')
+        paid = read_parameter(paid_of(name), one["paid"], sources, where) if "paid" in one else None
+        if not changes and paid is None:
+            raise ModelError(f"{at} changes nothing: {how}.")
+        title = text(one, "title", at) or name.replace("_", " ")
+        held[name] = Scenario(name, title, changes, paid, sources.get(key), text(one, "note", at))
+    return held

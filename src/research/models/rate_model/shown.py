@@ -1,0 +1,119 @@
+"""The lines of a chain as they are printed: formula in names, and the same in numbers."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from research.models.rate_model.built import ChainLine, Saying
+from research.models.rate_model.expressions import Name, written
+from research.models.rate_model.order import named_by
+from research.models.rate_model.parameters import Parameter, plain
+from research.models.rate_model.plan import Plan, Step
+
+if TYPE_CHECKING:
+    from research.models.rate_model.model import RateModel
+
+SUM, UNIT, RATE = "all lines", "one unit", "rounded rate"
+
+
+def chain_lines(
+    model: "RateModel",
+    parameters: Mapping[str, Parameter],
+    values: Mapping[str, Fraction],
+    exact: Fraction,
+    rate: Fraction,
+) -> tuple[ChainLine, ...]:
+    """Return every line in order, then the sum, the turn into one unit, and the rounding."""
+    plan = model.plan
+    lines = [
+        _line(number, step, plan, parameters, values) for number, step in enumerate(plan.steps, 1)
+    ]
+    grade = max(one.grade for one in parameters.values())
+    total = sum((values[name] for name in plan.open_lines), Fraction(0))
+
+    def add(name: str, title: str, text: str, numbers: str, value: Fraction, unit: str,
+            rounding: str = "") -> None:  # fmt: skip
+        lines.append(ChainLine(len(lines) + 1, name, title, text, numbers, float(value), value,
+                               unit, "", rounding, "", False, grade))  # fmt: skip
+
+    unit, paid = plan.total_unit, plan.rate
+    if len(plan.open_lines) > 1:
+        numbers = written(plan.total, _number(plan, parameters, values))
+        shown = total / unit.scale
+        add(SUM, "All together", _names(plan), numbers, shown, unit.text)
+    if not unit.same(paid):
+        numbers = f"{plain(total / unit.scale)}{_times(unit.scale * plan.scale)}"
+        text = f"{unit.text}, for one {model.pays_for.text}"
+        add(UNIT, f"For one {model.pays_for.text}", text, numbers, exact, plan.rate_unit)
+    rule = model.rounding.text
+    text = "not rounded" if model.rounding.step is None else f"rounded once, {rule}"
+    add(RATE, "Rate", text, plain(exact), rate, plan.rate_unit, rule)
+    return tuple(lines)
+
+
+def _names(plan: Plan) -> str:
+    return written(plan.total, lambda name: (name, 3))
+
+
+def _line(
+    number: int,
+    step: Step,
+    plan: Plan,
+    parameters: Mapping[str, Parameter],
+    values: Mapping[str, Fraction],
+) -> ChainLine:
+    line, shown = step.line, step.reckoned.shown
+    numbers = written(shown, _number(plan, parameters, values))
+    outer = _times(1 / step.unit.scale) if step.unit.scale != 1 and not _single(step) else ""
+    if outer and not step.unit.is_percent:
+        numbers = f"({numbers}){outer}"
+    named = dict.fromkeys(name for name, _ in named_by(line) if name in parameters)
+    used = [parameters[name] for name in named]
+    sayings = tuple(Saying(p.name, p.title, p.said, p.source, p.is_assumed) for p in used)
+    value = values[line.name] / step.unit.scale
+    return ChainLine(
+        number=number,
+        name=line.name,
+        title=line.title,
+        formula=written(shown, lambda name: (name, 3)),
+        with_numbers=numbers,
+        value=float(value),
+        exact=value,
+        unit=step.unit.text,
+        part=line.part.value if line.part else "",
+        rounding=line.rounded.text if line.rounded else "",
+        source="; ".join(f"{saying.name}: {saying.said}" for saying in sayings),
+        is_assumed=any(saying.is_assumed for saying in sayings),
+        grade=max((p.grade for p in used), default=0),
+        sayings=sayings,
+        note=line.note,
+    )
+
+
+def _single(step: Step) -> bool:
+    """Return whether the line is one name in the line's own unit, which needs no turning."""
+    return isinstance(step.reckoned.shown, Name)
+
+
+def _number(
+    plan: Plan,
+    parameters: Mapping[str, Parameter],
+    values: Mapping[str, Fraction],
+) -> Callable[[str], tuple[str, int]]:
+    """Return how a name is written as a number, turned into base units where it is not in them."""
+
+    def say(name: str) -> tuple[str, int]:
+        unit = plan.units[name]
+        held = parameters[name].exact if name in parameters else values[name] / unit.scale
+        if unit.is_percent:
+            return f"{plain(held)}%", 3
+        turn = "" if unit.scale == 1 else _times(unit.scale)
+        return f"{plain(held)}{turn}", 2 if turn else 3
+
+    return say
+
+
+def _times(scale: Fraction) -> str:
+    """Return a turn of units as a calculator takes it: × 12, ÷ 4."""
+    text = f" × {plain(Fraction(scale.numerator))}" if scale.numerator != 1 else ""
+    return text + (f" ÷ {plain(Fraction(scale.denominator))}" if scale.denominator != 1 else "")
