@@ -86,3 +86,10 @@ def test_the_seven_centers_of_2016_cost_265266_a_person():
 def test_a_cost_of_nothing_has_no_day():
     with pytest.raises(MetricError, match="the cost is 0"):
         cost_per_day(0.0)
+
+
+def test_costs_that_do_not_say_whether_they_are_matched_are_refused():
+    unsaid = costs(*OF_2009).astype({"has_acuity_match": object})
+    unsaid.iloc[1, unsaid.columns.get_loc("has_acuity_match")] = None
+    with pytest.raises(MetricError, match="1 of 2 costs do not say whether they are matched"):
+        cost_ratio(unsaid, without_acuity=True)

@@ -56,9 +56,15 @@ def cost_ratio(costs: pd.DataFrame, *, without_acuity: bool = False) -> CostComp
     Raises
     ------
     MetricError
-        If the rows are not matched by acuity, a setting is absent, years differ, or residents
-        are missing where several rows must be weighted.
+        If the rows are not matched by acuity or do not say, a setting is absent, years
+        differ, or residents are missing where several rows must be weighted.
     """
+    unsaid = costs["has_acuity_match"].isna()
+    if unsaid.any():
+        raise MetricError(
+            f"{int(unsaid.sum())} of {len(costs)} costs do not say whether they are matched by "
+            f"acuity, first {costs.index[unsaid][0]}. Say False where the source does not."
+        )
     unmatched = costs[~costs["has_acuity_match"].astype(bool)]
     if len(unmatched) and not without_acuity:
         raise MetricError(

@@ -11,7 +11,6 @@ from research.metrics.formula import formula
 from research.metrics.wages import raise_to_close
 from research.models.clustered import Errors, Regression, regress
 from research.models.design import (
-    INTERCEPT,
     Design,
     GapQuestion,
     Numbers,

@@ -68,7 +68,7 @@ def regress(
 
     CR1 is (G ÷ (G − 1)) × ((n − 1) ÷ (n − k)) times the sandwich of the clusters' scores, with
     t at G − 1; CR3 is (G − 1) ÷ G times the spread of the estimates that leave out a cluster
-    around the estimate. Source: Cameron and Miller (2015), MacKinnon, Nielsen and Webb (2023).
+    around the estimate. Source: Cameron and Miller (2015), MacKinnon, Nielsen and Webb (2022).
 
     Parameters
     ----------

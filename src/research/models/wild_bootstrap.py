@@ -69,8 +69,8 @@ def wild_test(
     The regression is fitted with the coefficient held at the value supposed; its residuals
     are multiplied by one random value a cluster; t is made of CR1 errors. The interval holds
     the values supposed that are not rejected at 5 percent. A flip that gives back the sample
-    itself counts as being as far; Stata's boottest leaves those out. Source: MacKinnon,
-    Nielsen and Webb (2022), section on the wild cluster restricted bootstrap.
+    itself counts as being as far; Stata's boottest leaves those out. Source: Cameron,
+    Gelbach and Miller (2008); MacKinnon, Nielsen and Webb (2022).
 
     Parameters
     ----------

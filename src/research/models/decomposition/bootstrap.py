@@ -20,6 +20,7 @@ from research.models.decomposition.references import (
     check_groups,
     fits_of,
     reference_coefficients,
+    reference_of,
 )
 from research.models.design import Design, GapQuestion, Numbers, design_of, label_of
 
@@ -58,7 +59,7 @@ class Spread:
 def bootstrap(
     data: pd.DataFrame,
     question: GapQuestion,
-    reference: Reference | float | None,
+    reference: Reference | float | str | None,
     generator: np.random.Generator,
     *,
     draws: int = 1000,
@@ -86,6 +87,7 @@ def bootstrap(
         raise MetricError(
             f"{draws} draws at level {level}: draw at least {LEAST_DRAWS}, level between 0 and 1."
         )
+    reference = None if reference is None else reference_of(reference)
     design = design_of(data, question)
     check_groups(design)
     names, parts = _names(design), THREE_PARTS if reference is None else TWO_PARTS

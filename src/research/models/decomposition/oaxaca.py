@@ -13,6 +13,7 @@ from research.models.decomposition.references import (
     check_groups,
     fits_of,
     reference_coefficients,
+    reference_of,
     words_of,
 )
 from research.models.design import Design, GapQuestion, Numbers, design_of
@@ -158,7 +159,7 @@ def threefold(data: pd.DataFrame, question: GapQuestion, *, by_deviation: bool =
 def twofold(
     data: pd.DataFrame,
     question: GapQuestion,
-    reference: Reference | float,
+    reference: Reference | float | str,
     *,
     by_deviation: bool = True,
 ) -> Twofold:
@@ -175,6 +176,7 @@ def twofold(
     MetricError
         As `threefold`; and if the weight is not from 0 to 1.
     """
+    reference = reference_of(reference)
     design = design_of(data, question)
     check_groups(design)
     fits = fits_of(design, by_deviation=by_deviation)

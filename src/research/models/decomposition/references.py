@@ -84,15 +84,30 @@ def reference_coefficients(
     return weight * fits.b_a + (1 - weight) * fits.b_b
 
 
+def reference_of(given: Reference | float | str) -> Reference | float:
+    """Return a reference given as itself, by its word, or as the weight of group a.
+
+    Raises
+    ------
+    MetricError
+        If the word is unknown, or the weight is not from 0 to 1.
+    """
+    if isinstance(given, str):
+        if given in set(Reference):
+            return Reference(given)
+        raise MetricError(f"reference {given!r} is not known: {', '.join(Reference)}, or a weight.")
+    if not 0 <= given <= 1:
+        raise MetricError(f"a weight of {given!r} on group a's coefficients: give 0 to 1.")
+    return float(given)
+
+
 def weight_of(design: Design, reference: Reference | float) -> float:
     """Return the weight of group a's coefficients; not defined for the pooled references."""
     share_a = float(design.weights[~design.in_b].sum() / design.weights.sum())
     known = {Reference.A: 1.0, Reference.B: 0.0, Reference.HALF: 0.5, Reference.BY_NUMBERS: share_a}
     if isinstance(reference, Reference):
         return known[reference]
-    if not 0 <= reference <= 1:
-        raise MetricError(f"a weight of {reference!r} on group a's coefficients: give 0 to 1.")
-    return float(reference)
+    return reference
 
 
 def words_of(question: GapQuestion, reference: Reference | float) -> str:
