@@ -80,6 +80,7 @@ def study(
     typed: str = 'n = { type = "integer", minimum = 1, maximum = 9 }',
     finds: Sequence[str] = ("middle",),
     tables: Sequence[str] = ("wages",),
+    models: Sequence[str] = (),
     more: str = "",
     cell_seconds: int = 60,
 ) -> Study:
@@ -94,6 +95,7 @@ def study(
 question = "A question?"
 notebook = "{name}.ipynb"
 tables = {json.dumps(list(tables))}
+models = {json.dumps(list(models))}
 findings = {json.dumps(list(finds))}
 cell_seconds = {cell_seconds}
 [studies.{name}.parameters]

@@ -194,3 +194,14 @@ def test_the_parts_link_to_one_another_in_the_set_page(raw, tmp_path):
     head = b'#set document(title: "T")\n#set text(lang: "en")\n'
     page = head + convert(text, "typst", tmp_path)
     assert bytes(typst.compile(page, format="pdf")).startswith(b"%PDF")
+
+
+def test_a_rate_model_of_our_own_is_cited_with_its_digest_and_no_day(tmp_path: Path):
+    model = tmp_path / "data" / "models" / "hour.toml"
+    model.parent.mkdir(parents=True)
+    model.write_text('title = "An hour"\n', encoding="utf-8")
+    line = SourceLine("A book", "https://example.org/book", "data/models/hour.toml", 2)
+    assert (
+        "| this project: a rate model, which names the source of each figure "
+        f"| data / models / hour.toml | kept with the code | {digest_file(model)[:12]} |"
+    ) in sources(tmp_path / "data" / "raw", finding(sources=(line,)))

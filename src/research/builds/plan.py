@@ -32,12 +32,12 @@ class Step:
 
 def table_state(project: Project) -> str:
     """Return one digest over everything that tables are built from."""
-    rooms = [project.source / room for room in ("ground", "sources", "warehouse")]
-    code = digest_files([path for room in rooms for path in room.rglob("*.py")], project.source)
+    code = digest_files(project.table_code, project.source)
     kept = [path for path in sorted(project.raw.glob("*/*/*")) if path.is_file()]
     ledgers = [
         path for path in (project.pins, project.corrections, project.series) if path.is_file()
     ]
+    ledgers += project.models.glob("*.toml")
     return digest_values({"code": code, "raw": digest_files([*kept, *ledgers], project.root)})
 
 

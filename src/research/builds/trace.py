@@ -193,11 +193,11 @@ _SAME = "is the file that the tables were built from"
 
 
 def _snapshots(project: Project, finding: Finding) -> Iterator[TracedSnapshot]:
-    from research.sources.snapshots import read_sidecar
+    from research.sources.snapshots import kept_path, read_sidecar
 
     built_from = _built_from(finding)
     for snapshot in dict.fromkeys(line.snapshot for line in finding.sources):
-        path = project.raw / snapshot
+        path = kept_path(project.raw, snapshot)
         try:
             side = read_sidecar(path)
         except SnapshotError:

@@ -36,6 +36,10 @@ class Project:
         return self.root / "data" / "series.toml"
 
     @property
+    def models(self) -> Path:
+        return self.root / "data" / "models"
+
+    @property
     def processed(self) -> Path:
         return self.root / "data" / "processed"
 
@@ -66,6 +70,12 @@ class Project:
     @property
     def runs(self) -> Path:
         return self.build / "runs"
+
+    @property
+    def table_code(self) -> list[Path]:
+        """Return the files of code that decide what a table holds; rate models are among them."""
+        rooms = ("ground", "models/rate_model", "sources", "warehouse")
+        return [path for room in rooms for path in (self.source / room).rglob("*.py")]
 
     def short(self, path: Path) -> str:
         """Return the path as a reader of messages wants it: relative to the root."""

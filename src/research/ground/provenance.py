@@ -13,6 +13,9 @@ from research.ground.terms import Grade
 
 PROVENANCE_COLUMNS = ("source_title", "source_url", "snapshot", "grade", "is_synthetic")
 
+MODEL_READ = "model "
+"""How the text of a rate model stands among the tables that a notebook read."""
+
 
 @dataclass(frozen=True, order=True)
 class Source:

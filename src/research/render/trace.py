@@ -7,7 +7,7 @@ from pathlib import Path
 from research.ground.provenance import digest_file
 from research.ground.terms import Grade, Unit
 from research.render.fill import Quoted, escape
-from research.sources.snapshots import read_sidecar
+from research.sources.snapshots import OWN_FILES, kept_path, read_sidecar
 from research.studies.record import Assumption, Finding, SourceLine
 from research.tables.formats import month_first, written
 
@@ -150,14 +150,28 @@ def _source_row(one: Cited, marks: Mapping[str, str]) -> tuple[str, ...]:
 
 def _kept_row(letter: str, snapshot: str, raw: Path) -> tuple[str, ...]:
     publisher, day, file = snapshot.split("/", 2)
-    path = raw / snapshot
+    path = kept_path(raw, snapshot)
+    digest = digest_file(path)[:12] if path.is_file() else "not on this machine"
+    if snapshot.startswith(OWN_FILES):
+        return _own_row(letter, snapshot, digest)
     kept = read_sidecar(path) if path.with_name(path.name + ".toml").is_file() else None
     return (
         f"[{letter}]{{#snapshot-{letter.lower()}}}",
         escape(kept.publisher_name if kept else publisher),
         escape(f"{publisher} / {day} / {file}"),
         written((kept.retrieved if kept else "") or day, Unit.DATE),
-        digest_file(path)[:12] if path.is_file() else "not on this machine",
+        digest,
+    )
+
+
+def _own_row(letter: str, cited: str, digest: str) -> tuple[str, ...]:
+    """Return the row of a rate model: a file of ours that names the source of each figure."""
+    return (
+        f"[{letter}]{{#snapshot-{letter.lower()}}}",
+        "this project: a rate model, which names the source of each figure",
+        escape(cited.replace("/", " / ")),
+        "kept with the code",
+        digest,
     )
 
 

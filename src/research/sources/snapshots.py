@@ -14,6 +14,9 @@ _PINS = (
     "# Which snapshot of each published file this project rests on. "
     "Written by `research snapshot`.\n"
 )
+OWN_FILES = "data/models/"
+"""How a row cites a figure that was typed, with its source, in a rate model of this project."""
+
 _SAID = ("publisher", "title", "url", "licence", "sha256")
 
 
@@ -110,6 +113,19 @@ def locate(project: Project, publisher: str, file: str) -> Snapshot:
             "the sidecar is that of another file. Restore it."
         )
     return snapshot
+
+
+def kept_path(raw: Path, cited: str) -> Path:
+    """Return where a cited file lies: a copy in data/raw, or "data/models/…", a file of our own.
+
+    Parameters
+    ----------
+    raw
+        The folder data/raw of the project.
+    cited
+        What a row names as its snapshot.
+    """
+    return raw.parent.parent / cited if cited.startswith(OWN_FILES) else raw / cited
 
 
 def read_said(path: Path) -> dict[str, object]:

@@ -25,6 +25,11 @@ def table_digests(project: Project, study: Study) -> dict[str, str]:
     }
 
 
+def model_digests(project: Project, study: Study) -> dict[str, str]:
+    """Return the digest of the text of each rate model that a study declares."""
+    return {name: digest_file(project.models / f"{name}.toml") for name in study.models}
+
+
 def ingredients(
     project: Project, study: Study, parameters: dict[str, Value], as_of: str
 ) -> dict[str, object]:
@@ -34,6 +39,7 @@ def ingredients(
         "cells": digest_values({"cells": [(c.type, c.source) for c in cells(study.notebook)]}),
         "parameters": dict(parameters),
         "tables": table_digests(project, study),
+        "models": model_digests(project, study),
         "findings": [study.findings, [(o.table, o.findings) for o in study.optional]],
         "code": code_digest(project),
         "lock": digest_file(project.lock),
@@ -67,8 +73,9 @@ def why_stale(project: Project, study: Study, found: dict[str, object]) -> str:
     before = json.loads(path.read_text(encoding="utf-8"))
     now = json.loads(json.dumps(found))
     changed = [part for part in now if before.get(part) != now[part]]
-    if "tables" in changed:
-        old = before.get("tables", {})
-        moved = [name for name, digest in now["tables"].items() if old.get(name) != digest]
-        changed[changed.index("tables")] = f"table {', '.join(moved)}"
+    for part, word in (("tables", "table"), ("models", "model")):
+        if part in changed:
+            old, new = before.get(part, {}), now[part]
+            moved = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+            changed[changed.index(part)] = f"{word} {', '.join(moved)}".strip()
     return f"{', '.join(changed)} changed" if changed else "its run record is gone"

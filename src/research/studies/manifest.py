@@ -34,6 +34,7 @@ class Study:
     parameters: dict[str, Parameter]
     optional: tuple[Gap, ...] = ()
     cell_seconds: int = 120
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def load(project: Project, brief: str) -> Manifest:
         raise ManifestError(f"{where} is not TOML: {error}.") from error
     except KeyError as error:
         raise ManifestError(f"{where} lacks {error.args[0]!r}.") from error
-    _check(manifest, where)
+    _check(project, manifest, where)
     return manifest
 
 
@@ -123,10 +124,11 @@ def _study(project: Project, brief: str, name: str, entry: dict[str, Any]) -> St
             Gap(o["table"], tuple(o["findings"]), o["sentence"]) for o in entry.get("optional", ())
         ),
         cell_seconds=int(entry.get("cell_seconds", 120)),
+        models=tuple(entry.get("models", ())),
     )
 
 
-def _check(manifest: Manifest, where: str) -> None:
+def _check(project: Project, manifest: Manifest, where: str) -> None:
     owner: dict[str, str] = {}
     for study in manifest.studies.values():
         if not study.notebook.is_file():
@@ -140,6 +142,7 @@ def _check(manifest: Manifest, where: str) -> None:
                 )
             owner[finding] = study.name
         _check_parameters(study, where)
+        _check_models(project, study, where)
         _check_gaps(study, where)
     sentences = {(o.table, o.sentence) for s in manifest.studies.values() for o in s.optional}
     twice = _first_twice(table for table, _ in sentences)
@@ -159,6 +162,16 @@ def _check_parameters(study: Study, where: str) -> None:
                 f"{where}: parameter {parameter.name} sounds like a secret; secrets never "
                 "enter parameters, because they stand in the executed notebook."
             )
+
+
+def _check_models(project: Project, study: Study, where: str) -> None:
+    known = sorted(path.stem for path in project.models.glob("*.toml"))
+    lost = [name for name in study.models if name not in known]
+    if lost:
+        raise ManifestError(
+            f"{where}: study {study.name} names the rate model {lost[0]}, which is not in "
+            f"data/models; there are {', '.join(known) or 'none'}."
+        )
 
 
 def _check_gaps(study: Study, where: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from research.ground.errors import MissingFindingError, ParameterError, StoppedError
 from research.ground.paths import Project
-from research.ground.provenance import write_whole
+from research.ground.provenance import MODEL_READ, write_whole
 from research.studies.execute import CELL_KEY, EXECUTED, closing_cell, execute
 from research.studies.freshness import ingredients, key_of
 from research.studies.kernels import is_stopping
@@ -168,7 +168,16 @@ def _same(held: object, given: Value) -> bool:
 
 
 def _assert_read(study: Study, tables: dict[str, str]) -> None:
-    undeclared = sorted(set(tables) - set(study.tables))
+    models = {name.removeprefix(MODEL_READ) for name in tables if name.startswith(MODEL_READ)}
+    unnamed = sorted(models - set(study.models))
+    if unnamed:
+        raise MissingFindingError(
+            f"{study.notebook.name} opened the rate model {', '.join(unnamed)}, which study.toml "
+            f"does not declare: add models = {json.dumps(sorted(models))} to {study.name}, so "
+            "that a change of the model makes the run stale."
+        )
+    read = {name for name in tables if not name.startswith(MODEL_READ)}
+    undeclared = sorted(read - set(study.tables))
     if undeclared:
         raise MissingFindingError(
             f"{study.notebook.name} read {', '.join(undeclared)}, which study.toml does not "

@@ -47,9 +47,7 @@ def build(project: Project, names: list[str] | None = None) -> list[Built]:
 
 def code_digest(project: Project) -> str:
     """Return the digest of the code that tables are built by."""
-    rooms = [project.source / room for room in ("ground", "sources", "warehouse")]
-    files = [path for room in rooms for path in room.rglob("*.py")]
-    return digest_files(files, project.source)
+    return digest_files(project.table_code, project.source)
 
 
 def build_one(project: Project, recipe: Recipe, code: str) -> Built:
@@ -119,6 +117,9 @@ def inputs(project: Project, recipe: Recipe) -> dict[str, str]:
     for name in recipe.ledgers:
         path = project.root / "data" / name
         digests[name] = digest_file(path) if path.is_file() else "absent"
+    for folder in recipe.folders:
+        paths = sorted((project.root / "data" / folder).glob("*.toml"))
+        digests |= {f"data/{folder}/{path.name}": digest_file(path) for path in paths}
     corrections = ledger.digest_of(ledger.read_ledger(project), recipe.table)
     return {**digests, "corrections.toml": corrections} if corrections else digests
 

@@ -74,7 +74,7 @@ def _require_columns(frame: pd.DataFrame, contract: Contract) -> None:
     wanted = [*contract.columns, *PROVENANCE_COLUMNS]
     missing = [column for column in wanted if column not in frame.columns]
     extra = [column for column in frame.columns if column not in wanted]
-    if missing or extra or frame.empty:
+    if missing or extra or (frame.empty and not contract.may_be_empty):
         found = [
             f"{what}: {', '.join(str(name) for name in names[:5])}"
             for what, names in (("missing", missing), ("not in the contract", extra))

@@ -30,7 +30,8 @@ class Contract:
 
     ``row_rules`` are rules on single rows, by name: rows that break one go to quarantine
     under the first that they break, up to ``quarantine_share`` of the rows; above that the
-    build refuses. An ``optional`` table is one that is simply absent without its snapshot.
+    build refuses. An ``optional`` table is one that is simply absent without its snapshot;
+    one that ``may_be_empty`` has no row where nothing was typed.
     """
 
     table: str
@@ -39,6 +40,7 @@ class Contract:
     row_rules: dict[str, RowRule] = field(default_factory=dict)
     quarantine_share: float = 0.0
     optional: bool = False
+    may_be_empty: bool = False
 
     @property
     def has_quarantine(self) -> bool:
@@ -68,8 +70,8 @@ class Recipe:
 
     ``also`` names files that the reader takes after those once they are pinned; until then the
     table is built without them, and once pinned they must be there. ``ledgers`` names files of
-    our own in data/ that the reader looks into as well ("series.toml"); a change in one rebuilds
-    the table.
+    our own in data/ that the reader looks into as well ("series.toml"), ``folders`` names folders
+    of such files ("models"); a change in one, a new one and a lost one rebuild the table.
     """
 
     contract: Contract
@@ -77,6 +79,7 @@ class Recipe:
     files: tuple[str, ...]
     read: Callable[..., pd.DataFrame]
     ledgers: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
     @property

@@ -24,8 +24,7 @@ from research.ground.provenance import (
     digest_file,
     write_whole,
 )
-
-_reads: dict[str, str] = {}
+from research.warehouse import reads as reads_so_far
 
 
 def table_path(table: str) -> Path:
@@ -36,7 +35,7 @@ def table_path(table: str) -> Path:
 def has(table: str) -> bool:
     """Return whether a table was built; asking is noted, because the answer decides a page."""
     path = table_path(table)
-    _reads[table] = digest_file(path) if path.is_file() else "absent"
+    reads_so_far.note(table, digest_file(path) if path.is_file() else "absent")
     return path.is_file()
 
 
@@ -77,7 +76,7 @@ def read_whole(table: str) -> pd.DataFrame:
             + hint
         )
     data = path.read_bytes()
-    _reads[table] = digest_bytes(data)
+    reads_so_far.note(table, digest_bytes(data))
     try:
         frame: pd.DataFrame = pq.read_table(io.BytesIO(data)).to_pandas()
     except (pa.ArrowInvalid, OSError) as error:
@@ -163,19 +162,21 @@ def lineage(table: str) -> Lineage:
 
 
 def reads() -> dict[str, str]:
-    """Return the digest of every table read in this process since `forget`."""
-    return dict(_reads)
+    """Return the digest of every table and rate model read in this process since `forget`."""
+    return reads_so_far.noted()
 
 
 def has_read_synthetic() -> bool:
     """Return whether a table read in this process since `forget` holds synthetic rows."""
-    known = (table for table in _reads if table_path(table).with_suffix(".json").is_file())
+    known = (
+        table for table in reads_so_far.noted() if table_path(table).with_suffix(".json").is_file()
+    )
     return any(lineage(table).is_synthetic for table in known)
 
 
 def forget() -> None:
     """Start a new account of what is read."""
-    _reads.clear()
+    reads_so_far.forget()
 
 
 def provenance(row_ids: Iterable[str]) -> pd.DataFrame:
