@@ -72,6 +72,20 @@ def _finding(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("finding", metavar="FINDING", help="the name of a finding of the last runs")
 
 
+def _rate(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "model", metavar="MODEL", help="a model's TOML file, or the name of one in data/models"
+    )
+    verb.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="another value for a parameter, in its own unit; repeat for more",
+    )
+    verb.add_argument("--scenario", metavar="NAME", help="a scenario that the model names")
+
+
 def _lab(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--port", type=int, metavar="N", help="listen there; otherwise a free port")
     verb.add_argument("--no-browser", action="store_true", help="only print the address")
@@ -102,6 +116,7 @@ VERBS: dict[str, tuple[str, tuple[_Add, ...]]] = {
     ),
     "proof": ("read a finished PDF back, and refuse what no reader should see", (_file,)),
     "trace": ("print value, formula, rows, snapshot and address of a finding", (_finding,)),
+    "rate": ("print a rate from its parts, line by line, from a model's file", (_rate,)),
     "lab": ("open JupyterLab on this project", (_lab,)),
 }  # fmt: skip
 

@@ -136,6 +136,13 @@ def trace(options: Namespace) -> int:
     return 0
 
 
+def rate(options: Namespace) -> int:
+    """Print the rate that a model adds up to."""
+    from research.cli import rate as rates
+
+    return rates.rate(options)
+
+
 def lab(options: Namespace) -> int:
     """Open JupyterLab."""
     from research.lab.launch import launch

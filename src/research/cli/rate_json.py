@@ -1,0 +1,71 @@
+"""A finished rate as JSON: floats, and beside them the exact value as a decimal text."""
+
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from research.models.rate_model import BuiltRate, ChainLine, Source
+
+_DIGITS = Context(prec=28)
+
+
+def said(built: BuiltRate) -> dict[str, object]:
+    """Return everything that the page says, and no more."""
+    return {
+        "title": built.title,
+        "place": built.place,
+        "as_of": built.as_of,
+        "scenario": built.scenario or None,
+        "unit": built.unit,
+        "rate": built.rate_usd,
+        "rate_exact": exact(built.rate),
+        "before_rounding": built.exact_usd,
+        "before_rounding_exact": exact(built.exact),
+        "rounding": built.rounding,
+        "lines": [_line(line) for line in built.lines],
+        "components": [
+            {"line": one.line or None, "name": one.name, "part": one.part, "value": one.value,
+             "exact": exact(one.exact), "unit": one.unit}
+            for one in built.components
+        ],
+        "indirects": [vars(one) for one in built.indirects],
+        "direct_care_share": built.direct_care_share,
+        "paid": None if built.paid is None else {
+            "value": built.paid.value, "exact": exact(built.paid.exact), "unit": built.paid.unit,
+            "source": built.paid.said, "grade": built.paid.grade,
+        },
+        "adequacy": built.adequacy,
+        "why_no_adequacy": built.why_no_adequacy or None,
+        "grade": built.grade,
+        "sources": [_source(source) for source in built.sources],
+        "assumptions": [vars(one) for one in built.assumptions],
+        "note": built.note or None,
+    }  # fmt: skip
+
+
+def exact(value: Fraction) -> str:
+    """Return a fraction as a decimal text: whole where it ends, else to 28 digits."""
+    divided = _DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return f"{divided:f}"
+
+
+def _line(line: ChainLine) -> dict[str, object]:
+    return {
+        "number": line.number,
+        "name": line.name,
+        "title": line.title,
+        "part": line.part or None,
+        "formula": line.formula,
+        "with_numbers": line.with_numbers,
+        "value": line.value,
+        "exact": exact(line.exact),
+        "unit": line.unit,
+        "rounding": line.rounding or None,
+        "source": line.source or None,
+        "is_assumed": line.is_assumed,
+        "grade": line.grade or None,
+        "note": line.note or None,
+    }
+
+
+def _source(source: Source) -> dict[str, object]:
+    return {key: value for key, value in vars(source).items() if key != "key"}

@@ -1,0 +1,168 @@
+"""A finished rate as one page of text: every line, so that a pocket calculator can follow."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from research.models.rate_model import BuiltRate, ChainLine, RateModel, Source
+from research.models.rate_model.parameters import plain
+
+WIDTH = 100
+_INDENT = 5
+_GRADES = {1: "firm", 2: "usable", 3: "weak: do not act on it alone"}
+
+
+def page(built: BuiltRate, model: RateModel) -> list[str]:
+    """Return the page: lines, percentages, what is paid, grade, sources, assumptions."""
+    marks = {source: number for number, source in enumerate(built.sources, 1)}
+    return [
+        *_head(built),
+        "",
+        *(text for line in built.lines for text in _line(line, marks)),
+        "",
+        *_rounding(built),
+        *_indirects(built),
+        *_direct_care(built),
+        *_paid(built, marks),
+        *_grade(built),
+        *_sources(marks),
+        *_assumptions(built),
+        *_notes(built, model),
+    ]
+
+
+def _head(built: BuiltRate) -> Iterator[str]:
+    yield from wrap(
+        f"{built.title}. {built.place}, in {built.unit.split()[0]} of {built.as_of}", WIDTH
+    )
+    if built.scenario:
+        yield from wrap(f"Scenario: {built.scenario}", WIDTH)
+    yield f"Rate: {money(built)} {built.unit}"
+
+
+def money(built: BuiltRate) -> str:
+    """Return the finished rate with at least two places."""
+    text = plain(built.rate)
+    whole, _, places = text.partition(".")
+    return f"{whole}.{places:0<2}"
+
+
+def _line(line: ChainLine, marks: dict[Source, int]) -> Iterator[str]:
+    value = f"{plain(line.exact)} {line.unit}"
+    left = f"{line.number:>3}  {line.title}"
+    if len(left) + len(value) + 2 > WIDTH:
+        yield from wrap(left, WIDTH, subsequent_indent=" " * _INDENT)
+        left = ""
+    yield f"{left}{value:>{WIDTH - len(left)}}"
+    both = f"{line.formula} = {line.with_numbers}"
+    if line.formula == line.with_numbers:
+        yield from _indented(line.formula)
+    elif len(both) <= WIDTH - _INDENT:
+        yield from _indented(both)
+    else:
+        yield from _indented(line.formula)
+        yield from _indented(f"= {line.with_numbers}")
+    if line.rounding and line.part + line.source:
+        yield from _indented(f"rounded here, {line.rounding}")
+    said = ", ".join(_saying(one.name, one, marks) for one in line.sayings)
+    if said:
+        yield from _indented(said)
+    if line.note:
+        yield from _indented(line.note)
+
+
+def _saying(name: str, one: object, marks: dict[Source, int]) -> str:
+    source, text = getattr(one, "source", None), str(getattr(one, "said", ""))
+    if source is not None and not getattr(one, "is_assumed", False):
+        where = text.removeprefix(source.title).removeprefix(", ")
+        return f"{name} [{marks[source]}{', ' if where else ''}{where}]"
+    return f"{name} [{text}]"
+
+
+def _indented(text: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent=" " * _INDENT, subsequent_indent=" " * (_INDENT + 2))
+
+
+def _rounding(built: BuiltRate) -> Iterator[str]:
+    on_the_way = [line for line in built.lines[:-1] if line.rounding]
+    if not on_the_way:
+        yield "Nothing is rounded until the end; numbers are shown to six decimals or more."
+    else:
+        named = ", ".join(f"{line.number} ({line.rounding})" for line in on_the_way)
+        yield from wrap(f"Rounded on the way, as its publisher does: line {named}.", WIDTH)
+
+
+def _indirects(built: BuiltRate) -> Iterator[str]:
+    for one in built.indirects:
+        text = (
+            f"{one.name}: {one.usd:,.4f} {built.unit}, {one.mark_up:.2%} as a mark-up on {one.on} "
+            f"= {one.share_of_rate:.2%} of the rate (stated as: {one.convention})."
+        )
+        yield from wrap(text, WIDTH, subsequent_indent="  ")
+
+
+def _direct_care(built: BuiltRate) -> Iterator[str]:
+    if built.direct_care_share is not None:
+        yield from wrap(
+            "Pay of direct care (wage, expenses, paid time off, paid hours that cannot be billed): "
+            f"{built.direct_care_share:.1%} of the rate before rounding.",
+            WIDTH, subsequent_indent="  ",
+        )  # fmt: skip
+
+
+def _paid(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
+    if built.paid is None:
+        yield from wrap(f"Not compared with a rate: {built.why_no_adequacy}.", WIDTH)
+        return
+    mark = f" [{marks[built.paid.source]}]" if built.paid.source else ""
+    text = f"Paid: {plain(built.paid.exact)} {built.paid.unit}{mark}. "
+    if built.adequacy is None:
+        text += f"Not compared: {built.why_no_adequacy}."
+    else:
+        gap = built.rate - built.paid.exact
+        text += (
+            f"Adequacy: {plain(built.paid.exact)} ÷ {plain(built.rate)} = {built.adequacy:.1%}; "
+        )
+        text += (
+            f"it lacks {plain(gap)} {built.unit}." if gap > 0
+            else f"it pays {plain(-gap)} {built.unit} more than this cost." if gap
+            else "it pays for the unit."
+        )  # fmt: skip
+    yield from wrap(text, WIDTH, subsequent_indent="  ")
+
+
+def _grade(built: BuiltRate) -> Iterator[str]:
+    count = len(built.assumptions)
+    why = f"; {count} of its values rest on no source" if count else ""
+    yield from wrap(f"Grade {built.grade} ({_GRADES[built.grade]}){why}.", WIDTH)
+
+
+def _sources(marks: dict[Source, int]) -> Iterator[str]:
+    if marks:
+        yield ""
+        yield "Sources"
+    for source, number in marks.items():
+        text = f"[{number}] {source.title}, {source.date}, grade {source.grade}."
+        yield from wrap(f"{text} {source.url}".strip(), WIDTH, subsequent_indent=" " * 4,
+                        break_long_words=False, break_on_hyphens=False)  # fmt: skip
+
+
+def _assumptions(built: BuiltRate) -> Iterator[str]:
+    if built.assumptions:
+        yield ""
+        yield "Assumptions"
+    for one in built.assumptions:
+        tried = "" if one.low is None else f", tried from {one.low:g} to {one.high:g}"
+        title = "" if one.title.lower() == one.name.replace("_", " ").lower() else f" ({one.title})"
+        text = f"{one.name}{title}: {one.value:g} {one.unit}{tried}: {one.why}"
+        yield from wrap(text, WIDTH, subsequent_indent=" " * 4)
+
+
+def _notes(built: BuiltRate, model: RateModel) -> Iterator[str]:
+    notes = [
+        note for note in (built.note, *(one.note for one in model.parameters.values())) if note
+    ]
+    if notes:
+        yield ""
+        yield "Notes"
+    for note in notes:
+        yield from wrap(note, WIDTH, subsequent_indent="  ")
