@@ -71,3 +71,9 @@ def test_too_few_draws_or_clusters_are_refused(draws, clusters):
     some = codes < clusters
     with pytest.raises(MetricError, match=f"{draws} draws over {clusters} clusters"):
         wild_test(x[some], y[some], codes[some], 1, seeded(), draws=draws)
+
+
+def test_a_fit_without_residuals_is_refused():
+    x, _, clusters = companies()
+    with pytest.raises(MetricError, match="fits every row exactly"):
+        wild_test(x, x @ np.array([1.0, 2.0, 3.0]), clusters, 1, seeded())

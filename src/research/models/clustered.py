@@ -51,7 +51,8 @@ class Regression:
 
     def p_value(self, name: str) -> float:
         """Return how often a t as far from 0 comes by chance where the coefficient is 0."""
-        size = abs(self.coefficient(name)) / self.standard_error(name)
+        error, coefficient = self.standard_error(name), abs(self.coefficient(name))
+        size = coefficient / error if error else float("inf")
         return float(2 * stats.t.sf(size, self.freedom))
 
 
@@ -88,22 +89,9 @@ def regress(
         do not fit the clusters.
     """
     kind = errors or (Errors.HC1 if clusters is None else Errors.CR1)
-    if (kind is Errors.HC1) is not (clusters is None):
-        raise MetricError(f"{kind} errors: clusters go with CR1 and CR3, and HC1 goes without.")
     weights = np.ones(len(y)) if weights is None else weights
-    counted = weights > 0
-    refuse_collinear(x[counted], names, "in the regression")
-    if len(y) <= len(names):
-        raise MetricError(
-            f"{len(y)} observations for {len(names)} parameters leave nothing to judge errors "
-            "by. Leave out variables or bring more rows."
-        )
     count = None if clusters is None else len(np.unique(clusters))
-    if count is not None and count < len(names):
-        raise MetricError(
-            f"{count} clusters for {len(names)} parameters ({', '.join(names)}): fewer clusters "
-            "than parameters. Leave out variables, or cluster by something finer."
-        )
+    _check(x[weights > 0], names, count, kind)
     model = WLS(y, x, weights=weights)
     if clusters is None:
         fit = model.fit(cov_type="HC1", use_t=True)
@@ -124,6 +112,22 @@ def regress(
         observations=len(y),
         clusters=count,
     )
+
+
+def _check(x: Numbers, names: tuple[str, ...], clusters: int | None, kind: Errors) -> None:
+    if (kind is Errors.HC1) is not (clusters is None):
+        raise MetricError(f"{kind} errors: clusters go with CR1 and CR3, and HC1 goes without.")
+    refuse_collinear(x, names, "in the regression")
+    if len(x) <= len(names):
+        raise MetricError(
+            f"{len(x)} observations for {len(names)} parameters leave nothing to judge errors "
+            "by. Leave out variables or bring more rows."
+        )
+    if clusters is not None and clusters < len(names):
+        raise MetricError(
+            f"{clusters} clusters for {len(names)} parameters ({', '.join(names)}): fewer "
+            "clusters than parameters. Leave out variables, or cluster by something finer."
+        )
 
 
 def _jackknife(

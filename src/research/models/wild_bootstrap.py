@@ -85,7 +85,7 @@ def wild_test(
     Raises
     ------
     MetricError
-        With fewer than 199 draws or fewer than 5 clusters.
+        With fewer than 199 draws or fewer than 5 clusters, or where the fit is exact.
     """
     codes, members = np.unique(clusters, return_inverse=True)
     if draws < LEAST_DRAWS or len(codes) < 5:
@@ -100,6 +100,8 @@ def wild_test(
         else generator.choice(np.array(flips.values), size=(draws, len(codes)))
     )
     test = _Test(x, y, np.asarray(members), column, thrown)
+    if not test.se > 1e-12 * float(np.abs(test.b).max()):
+        raise MetricError("the regression fits every row exactly, so there is nothing to flip.")
     low, high = _interval(test)
     return WildTest(
         t=test.t_at(0.0),
