@@ -4,10 +4,13 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from metric_frames import frame
 from research.ground.errors import MetricError
-from research.metrics.indexes import growth, step_index
+from research.metrics.indexes import Basis, Level, growth, step_index
+from research.metrics.rates import constant_dollar
 
 
 def wages(**levels: float) -> pd.DataFrame:
@@ -53,3 +56,41 @@ def test_a_level_of_nothing_is_refused():
 def test_no_rows_are_no_index():
     with pytest.raises(MetricError, match="no rows, so no index"):
         step_index(wages(y20200101=1.0).head(0), "wage", "wage", "a wage", date(2025, 1, 1))
+
+
+def level(**told: object) -> Level:
+    given = {"value": 100.0, "base_period": "", "months_outside": 0, "basis": Basis.MONTH} | told
+    return Level("cpi", "CPI", given["basis"], given["value"], "a month", 1, 1, pd.DataFrame(),
+                 given["base_period"], given["months_outside"])  # fmt: skip
+
+
+def test_levels_of_two_base_periods_never_meet():
+    with pytest.raises(MetricError, match="two base periods"):
+        growth(level(base_period="1982-84 = 100"), level(base_period="1967 = 100"))
+
+
+@pytest.mark.parametrize("value", [float("nan"), 0.0, -1.0, float("inf")])
+def test_a_level_that_is_no_positive_number_is_refused(value):
+    with pytest.raises(MetricError, match="is no positive number"):
+        growth(level(), level(value=value))
+
+
+def test_a_year_that_is_not_over_meets_no_other():
+    with pytest.raises(MetricError, match="1 of 1 months lie outside the series"):
+        growth(level(), level(months_outside=1))
+
+
+@pytest.mark.parametrize(("then", "now"), [(112.5, 121.5), (225.0, 243.0), (110.0, 128.0)])
+def test_growth_is_the_bureau_s_own_worked_example(then, now):
+    """Oracle: "Calculating Index Changes" in the releases of the Bureau of Labor Statistics:
+    items A, B and C rise by 8.0, 8.0 and 16.4 percent. Tolerance: its one decimal."""
+    published = {112.5: 8.0, 225.0: 8.0, 110.0: 16.4}[then]
+    assert round(100 * growth(level(value=then), level(value=now)), 1) == published
+
+
+@settings(deadline=None, max_examples=50, derandomize=True)
+@given(st.floats(0.01, 1e6), st.floats(1, 1e4), st.floats(1, 1e4))
+def test_dollars_there_and_back_are_the_same_dollars(amount, then, now):
+    one, other = level(value=then), level(value=now)
+    there = constant_dollar(amount, one, other)
+    assert constant_dollar(there, other, one) == pytest.approx(amount)

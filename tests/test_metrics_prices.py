@@ -153,7 +153,17 @@ def test_published_prices_give_the_published_headline(earlier, later, headline):
 
 @pytest.mark.parametrize(
     ("fiscal_year", "average"),
-    [(2010, 216.735), (2015, 236.677), (2020, 257.230), (2022, 282.025), (2025, 317.731)],
+    [
+        (2010, 216.735),
+        (2015, 236.677),
+        (2019, 253.268),
+        (2020, 257.230),
+        (2021, 263.151),
+        (2022, 282.025),
+        (2023, 299.685),
+        (2024, 309.570),
+        (2025, 317.731),
+    ],
 )
 def test_published_prices_give_fiscal_year_averages(fiscal_year, average):
     level = fiscal_year_average(deflator(published_prices()), fiscal_year)
@@ -185,3 +195,59 @@ def test_a_row_of_another_area_or_adjustment_is_refused(change):
     other = prices({"2024-10": 1.0}).assign(**change)
     with pytest.raises(MetricError, match="another area or adjustment"):
         deflator(pd.concat([prices({"2024-09": 1.0}), other]))
+
+
+def test_published_prices_to_may_2026_average_over_ten_months():
+    """The average of fiscal year 2026 as it stood before June 2026 was published."""
+    rows = published_prices()
+    known = rows[rows["year"] * 12 + rows["month"] <= 2026 * 12 + 5]
+    level = fiscal_year_average(deflator(known), 2026)
+    assert (round(level.value, 3), level.label, level.months_outside) == (
+        327.039,
+        "fiscal year 2026, mean of 10 months",
+        1,
+    )
+
+
+def test_a_fiscal_year_that_is_not_over_has_no_growth():
+    cpi = deflator(prices(year_of(2023, range(101, 113)) | year_of(2024, range(113, 125))))
+    with pytest.raises(MetricError, match="6 of 12 months lie outside the series"):
+        growth(fiscal_year_average(cpi, 2024), fiscal_year_average(cpi, 2025))
+
+
+def test_a_month_that_was_never_published_leaves_a_year_comparable():
+    cpi = deflator(
+        prices(year_of(2024, range(101, 113)) | year_of(2025, range(113, 125), without=(10,)))
+    )
+    assert growth(calendar_year_average(cpi, 2024), calendar_year_average(cpi, 2025)) > 0
+
+
+@pytest.mark.parametrize(
+    ("year", "published"), [(2017, 1017.0954356846472), (2023, 1264.323651452282)]
+)
+def test_a_hundred_dollars_of_1950_are_what_another_package_says(year, published):
+    """Oracle: tests/test_input.py of palewire/cpi (commit 0ddf601), cpi.inflate(100, 1950) with
+    the average of 1950 at 24.1. Tolerance: the bureau's rounding of a year to three decimals."""
+    average = calendar_year_average(deflator(published_prices()), year).value
+    assert 100 * average / 24.1 == pytest.approx(published, abs=0.003)
+
+
+@pytest.mark.parametrize(
+    ("month", "published"), [("2018-01-01", 1054.7531914893618), ("2024-07-01", 1338.4680851063831)]
+)
+def test_a_hundred_dollars_of_january_1950_are_what_another_package_says(month, published):
+    """Oracle: as above, with January 1950 at 23.5. Tolerance: none but the float's."""
+    assert 100 * index_at(deflator(published_prices()), month).value / 23.5 == pytest.approx(
+        published, rel=1e-12
+    )
+
+
+def test_the_adjusted_series_is_the_one_another_package_reads():
+    """Oracle: as above, cpi.get(date(2000, 1, 1), seasonally_adjusted=True) == 169.30."""
+    assert index_at(deflator(published_prices("CUSR0000SA0")), "2000-01-01").value == 169.3
+
+
+def test_a_year_that_is_missing_is_refused():
+    rows = prices({"2025-11": 324.1, "2025-12": 324.0})
+    with pytest.raises(MetricError, match="1 of 2 rows have no whole year"):
+        deflator(rows.assign(year=[float("nan"), 2025.0]))

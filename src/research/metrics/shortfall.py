@@ -1,5 +1,6 @@
 """What a rate that fell behind an index left unpaid, added up day by day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -7,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from research.ground.errors import MetricError
-from research.metrics.days import as_day, month_name, months_between
+from research.metrics.days import as_day, month_name, months_between, state_fiscal_year
 from research.metrics.formula import formula
 from research.metrics.indexes import Index, Level, StepIndex
 from research.metrics.rates import (
@@ -27,16 +28,34 @@ class Volume:
     """How many units a year a shortfall is counted over, and where that number comes from.
 
     A month counts a twelfth of the year's units; without a source it is printed as assumed.
+    Where the units differ by year, ``by_fiscal_year`` holds them under the Illinois fiscal
+    year, and ``a_year`` is not used.
     """
 
     a_year: float = 1.0
     what: str = "unit a year"
     source: str = ""
+    by_fiscal_year: Mapping[int, float] | None = None
 
     @property
     def said(self) -> str:
-        """Return "260 days of a place a year, assumed"."""
-        return f"{self.a_year:,g} {self.what}, {self.source or 'assumed'}"
+        """Return "260 days of a place, assumed"."""
+        held = self.by_fiscal_year
+        many = f"{self.a_year:,g}" if held is None else f"{min(held)} to {max(held)}, each its own"
+        return f"{many} {self.what}, {self.source or 'assumed'}"
+
+    def on(self, day: date) -> float:
+        """Return the units a year in force on a day; a fiscal year without them is refused."""
+        held = self.by_fiscal_year
+        if held is None:
+            return positive(self.a_year, "the number of units a year")
+        year = state_fiscal_year(day)
+        if year not in held:
+            raise MetricError(
+                f"units are given for {len(held)} fiscal years, not for {year}: give that year, or "
+                "end before it. They are not carried forward."
+            )
+        return positive(held[year], f"the number of units in fiscal year {year}")
 
 
 @dataclass(frozen=True)
@@ -169,7 +188,6 @@ def shortfall_range(
 def _shortfall(
     rate: RateSeries, levels: pd.DataFrame, index: Index, days: tuple[date, date], volume: Volume
 ) -> Shortfall:
-    positive(volume.a_year, "the number of units a year")
     _check_span(rate, levels, index, days)
     opening, first = _in_force(levels, days[0]), index.at(days[0])
     runs = [(on, until, _level(index, on)) for on, until in _runs(levels, index, days)]
@@ -216,7 +234,7 @@ def _part(in_force: pd.DataFrame, run: tuple[date, date], volume: Volume) -> pd.
     on, until = run
     days = (until - on).days + 1
     whole = pd.Timestamp(on).days_in_month
-    units = volume.a_year / 12 * days / whole
+    units = volume.on(on) / 12 * days / whole
     return in_force[["amount_usd"]].assign(on=pd.Timestamp(on), days=days, units=units)
 
 
