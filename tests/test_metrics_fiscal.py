@@ -136,3 +136,27 @@ def test_a_federal_year_twice_is_refused():
     twice = pd.concat([fmap(), fmap()])
     with pytest.raises(MetricError, match="the match of fiscal year 2026"):
         blended_match(twice, 2026)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_a_gross_cost_that_is_no_number_is_refused(number):
+    with pytest.raises(MetricError, match="a number of dollars is needed"):
+        note(gross=number)
+
+
+@pytest.mark.parametrize("reckon", [gross_of_rate, gross_of_wage])
+def test_a_change_that_is_no_number_is_refused(reckon):
+    with pytest.raises(MetricError, match="a number of dollars is needed"):
+        reckon(1000.0, float("nan"))
+
+
+@pytest.mark.parametrize("reckon", [gross_of_rate, gross_of_wage])
+def test_a_cut_has_a_cost_below_nothing(reckon):
+    assert reckon(1000.0, -1.0) == -1000.0
+
+
+def test_the_published_prices_of_a_dollar_span_the_published_range():
+    """Oracle: 80 million for 2.00 and 53.1 million for 1.50, as their sources print them: 40 and
+    35.4 million a dollar. Exact."""
+    prices = [price_per_dollar(usd, step, 12).low_usd for usd, step in ((80e6, 2.0), (53.1e6, 1.5))]
+    assert prices == pytest.approx([40e6, 35.4e6])
