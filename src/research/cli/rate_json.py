@@ -3,7 +3,7 @@
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from research.models.rate_model import BuiltRate, ChainLine, Source
+from research.models.rate_model import BuiltRate, ChainLine, Parameter, Source
 
 _DIGITS = Context(prec=28)
 
@@ -27,6 +27,7 @@ def said(built: BuiltRate) -> dict[str, object]:
              "exact": exact(one.exact), "unit": one.unit}
             for one in built.components
         ],
+        "parameters": [_parameter(one) for one in built.parameters],
         "indirects": [vars(one) for one in built.indirects],
         "direct_care_share": built.direct_care_share,
         "paid": None if built.paid is None else {
@@ -64,6 +65,22 @@ def _line(line: ChainLine) -> dict[str, object]:
         "is_assumed": line.is_assumed,
         "grade": line.grade or None,
         "note": line.note or None,
+    }
+
+
+def _parameter(one: Parameter) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "title": one.title,
+        "value": one.value,
+        "exact": None if one.exact is None else exact(one.exact),
+        "unit": one.unit_known.text,
+        "low": one.low,
+        "high": one.high,
+        "source": one.said,
+        "is_assumed": one.is_assumed,
+        "grade": one.grade,
+        "note": one.note or None,
     }
 
 

@@ -62,7 +62,8 @@ def build_rate(
         components=parts, indirects=indirects(plan, values, parts, exact),
         direct_care_share=_direct_care(parts, exact), paid=paid, adequacy=adequacy,
         why_no_adequacy=why, grade=max(one.grade for one in held.values()),
-        sources=_sources(held, paid), assumptions=_assumptions(held), note=model.note,
+        sources=_sources(held, paid), assumptions=_assumptions(held),
+        parameters=tuple(held.values()), note=model.note,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from research.models.rate_model.components import Component
-from research.models.rate_model.parameters import Source
+from research.models.rate_model.parameters import Parameter, Source
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ class BuiltRate:
     grade: int
     sources: tuple[Source, ...]
     assumptions: tuple[Assumed, ...]
+    parameters: tuple[Parameter, ...] = ()
     note: str = ""
 
     def line(self, name: str) -> ChainLine:

@@ -43,7 +43,7 @@ def components(
     """
     held: dict[str, dict[str, Fraction]] = {}
     for step in plan.steps:
-        if step.dimension.is_money:
+        if step.dimension.is_money and step.line.is_added:
             held[step.line.name] = _parts(step, values, held)
     lines = {step.line.name: step.line for step in plan.steps}
     together: dict[str, Fraction] = dict.fromkeys(lines, Fraction(0))

@@ -14,6 +14,9 @@ from research.models.rate_model.expressions import (
 from research.models.rate_model.units import PLAIN, Dimension
 
 
+_LENGTHS = ("hour", "day", "year")
+
+
 def dimension_of(node: Node, known: Mapping[str, Dimension], at: str) -> Dimension:
     """Return the dimension of an expression; a bare 0 agrees with everything.
 
@@ -60,9 +63,21 @@ def advice(first: Dimension, second: Dimension) -> str:
     if between.is_money or not between.powers:
         return ""
     turned = PLAIN.times(between, -1)
-    if sum(power > 0 for _, power in between.powers) >= 1:
+    if not _is_upside_down(between):
         return f"; divide the second by {between.said} first"
     return f"; multiply the second by {turned.said} first"
+
+
+def _is_upside_down(between: Dimension) -> bool:
+    """Return whether it counts nothing, or long times in a short one: days an hour."""
+    long = [
+        _LENGTHS.index(word) for word, power in between.powers if power > 0 and word in _LENGTHS
+    ]
+    short = [
+        _LENGTHS.index(word) for word, power in between.powers if power < 0 and word in _LENGTHS
+    ]
+    counts = any(power > 0 for _, power in between.powers)
+    return not counts or bool(long and short and max(long) > min(short))
 
 
 def _said(node: Node) -> str:

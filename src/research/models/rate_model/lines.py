@@ -41,7 +41,11 @@ Verb = Formula | Loading | Mix
 
 @dataclass(frozen=True)
 class ModelLine:
-    """One line as the file states it."""
+    """One line as the file states it.
+
+    `beside` looks at the lines that it names and stands beside them; a line that is not
+    added is only looked at by others, and is no part of the rate.
+    """
 
     name: str
     title: str
@@ -50,4 +54,5 @@ class ModelLine:
     rounded: Rounding | None = None
     unit: Unit | None = None
     beside: bool = False
+    is_added: bool = True
     note: str = ""

@@ -16,7 +16,9 @@ _WORDS = re.compile(
     r"\b(pto|paid time off|time off|paid leave|annual leave|sick leave|personal leave|leave"
     r"|vacation|sick|holidays?)\b"
 )
-_NOT = re.compile(r"\b(premium|overtime|substitutes?|without)\b")
+_NOT = re.compile(
+    r"\b(premiums?|overtime|substitutes?|without|unpaid|family|medical|insurance|tax(es)?)\b"
+)
 
 
 @dataclass(frozen=True)

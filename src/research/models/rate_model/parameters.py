@@ -24,7 +24,7 @@ class Source:
     url: str = ""
     date: str = ""
     grade: int = 3
-    row: str = ""
+    row: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

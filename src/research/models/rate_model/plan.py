@@ -7,7 +7,7 @@ from fractions import Fraction
 from research.ground.errors import ModelError
 from research.models.rate_model.dimensions import advice, dimension_of
 from research.models.rate_model.expressions import Name, Node, names, total
-from research.models.rate_model.lines import Formula, Loading, ModelLine
+from research.models.rate_model.lines import Loading, ModelLine
 from research.models.rate_model.order import named_by
 from research.models.rate_model.paid_leave import check_paid_leave
 from research.models.rate_model.parameters import Parameter
@@ -92,32 +92,36 @@ def _add(making: _Making, lines: tuple[ModelLine, ...], place: int, pays_for: Un
     before = tuple(making.open_lines)
     done = reckoned(lines, place, before, making.dimensions, making.shares, at)
     dimension = dimension_of(done.node, making.dimensions, at)
+    is_share = not dimension.powers and set(names(done.node)) <= making.shares
     unit = _unit_of(line, dimension, pays_for, at)
+    if is_share and line.unit is None:
+        unit = parse_unit("share" if line.rounded else "percent", at)
     taken: tuple[str, ...] = ()
     money = _money_lines(making, done.node)
-    if not dimension.is_money and isinstance(line.verb, Formula) and line.beside:
-        raise ModelError(f"{at} is no money, so it stands beside nothing: leave beside out.")
-    if dimension.is_money and done.takes_up and not line.beside:
+    if not dimension.is_money and (line.beside or not line.is_added):
+        raise ModelError(f"{at} is no money, so it is never added: leave beside and added out.")
+    if dimension.is_money and done.takes_up and line.is_added and not line.beside:
         taken = tuple(name for name in money if name in making.open_lines)
         check_taken(at, line, [name for name in money if name not in taken], making.taken_by)
         check_share_alone(at, line, done.node, taken, making.shares)
     if isinstance(line.verb, Loading):
         check_bases(at, line.verb, making.inside)
-    if not dimension.is_money and set(names(done.node)) <= making.shares:
+    if is_share:
         making.shares.add(line.name)
     making.inside[line.name] = frozenset(taken).union(*(making.inside[name] for name in taken))
     for name in taken:
         making.open_lines.remove(name)
         making.taken_by[name] = line.name
     making.dimensions[line.name] = dimension
-    if dimension.is_money:
+    if dimension.is_money and line.is_added:
         making.open_lines.append(line.name)
     keeps = all(making.dimensions[name] == dimension for name in taken)
     making.steps.append(Step(line, done, dimension, unit, taken, keeps, at))
 
 
 def _money_lines(making: _Making, node: Node) -> list[str]:
-    held = {step.line.name for step in making.steps if step.dimension.is_money}
+    held = {step.line.name for step in making.steps
+            if step.dimension.is_money and step.line.is_added}  # fmt: skip
     return [name for name in dict.fromkeys(names(node)) if name in held]
 
 
@@ -157,11 +161,12 @@ def _check_counted(making: _Making, parameters: Mapping[str, Parameter]) -> None
 def _check_idle(making: _Making) -> None:
     used = {name for step in making.steps for name, _ in named_by(step.line)}
     for step in making.steps:
-        if not step.dimension.is_money and step.line.name not in used:
-            raise ModelError(
-                f"{step.at} is {step.dimension.said}, no money, and no line uses it. Use it in a "
-                "formula or delete it."
+        is_part = step.dimension.is_money and step.line.is_added
+        if not is_part and step.line.name not in used:
+            why = (
+                "is not added" if step.dimension.is_money else f"is {step.dimension.said}, no money"
             )
+            raise ModelError(f"{step.at} {why}, and no line uses it. Use it or delete it.")
 
 
 def _closed(making: _Making, units: dict[str, Unit], pays_for: Unit) -> Plan:

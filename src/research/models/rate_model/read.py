@@ -85,7 +85,7 @@ def _unreadable(said: str, source: str, where: str) -> str:
     line = int(found[1]) if found else 0
     shown = source.splitlines()[line - 1].strip() if line and source.splitlines() else ""
     at = f"{where}, row {line}" if line else where
-    if "overwrite" in said or "twice" in said or "mutate" in said:
+    if any(word in said.lower() for word in ("overwrite", "twice", "mutate", "duplicate")):
         return f'{at}: "{shown}" is given twice: keep one of them.'
     return (
         f'{at}: "{shown}" is no TOML ({said}). A text stands in quotes, a number does not, a '

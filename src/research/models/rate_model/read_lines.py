@@ -13,7 +13,7 @@ from research.models.rate_model.rounding import parse_rounding
 from research.models.rate_model.terms import EVERYTHING, INDIRECT, Convention, Part
 from research.models.rate_model.units import parse_unit
 
-_ANY = ("name", "title", "part", "unit", "rounded", "note")
+_ANY = ("name", "title", "part", "unit", "rounded", "added", "note")
 _VERBS = {
     "formula": ("formula", "beside"),
     "loading": ("loading", "on", "convention", "up_to", "paid_hours"),
@@ -74,7 +74,8 @@ def _line(given: object, place: int, where: str) -> ModelLine:
         part=part,
         rounded=parse_rounding(table["rounded"], at) if "rounded" in table else None,
         unit=parse_unit(table["unit"], at) if "unit" in table else None,
-        beside=_is_beside(table, at),
+        beside=_flag(table, "beside", False, at),
+        is_added=_flag(table, "added", True, at),
         note=text(table, "note", at),
     )
 
@@ -160,10 +161,11 @@ def _titled(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _is_beside(table: Mapping[str, Any], at: str) -> bool:
-    given = table.get("beside", False)
+def _flag(table: Mapping[str, Any], key: str, usual: bool, at: str) -> bool:
+    given = table.get(key, usual)
     if not isinstance(given, bool):
-        raise ModelError(f"{at}: beside is {given!r}: write beside = true, or leave it out.")
+        other = str(not usual).lower()
+        raise ModelError(f"{at}: {key} is {given!r}: write {key} = {other}, or leave it out.")
     return given
 
 

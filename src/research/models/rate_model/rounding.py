@@ -74,6 +74,8 @@ def parse_rounding(text: object, where: str) -> Rounding:
     plain = " ".join(text.lower().replace("-", " ").split()) if isinstance(text, str) else ""
     if plain in ("none", "not rounded"):
         return Rounding("not rounded", "none", None)
+    if plain.removeprefix("to the ").startswith("nearest "):
+        plain = f"half up to {plain.removeprefix('to the ').removeprefix('nearest ')}"
     found = _RULE.match(plain)
     mode = (
         _MODES.get(found["mode"].removeprefix("round ").removeprefix("rounded ")) if found else None

@@ -12,7 +12,6 @@ _EXACT = {  # word: (dimension, how many of it), only what is exact by definitio
     "quarter hour": ("hour", Fraction(1, 4)), "minute": ("hour", Fraction(1, 60)),
     "day": ("day", Fraction(1)), "week": ("day", Fraction(7)), "fortnight": ("day", Fraction(14)),
     "year": ("year", Fraction(1)), "month": ("year", Fraction(1, 12)),
-    "quarter": ("year", Fraction(1, 4)),
     "dollar": ("dollar", Fraction(1)), "cent": ("dollar", Fraction(1, 100)),
     "pound": ("pound", Fraction(1)), "penny": ("pound", Fraction(1, 100)),
     "euro": ("euro", Fraction(1)),
@@ -154,12 +153,18 @@ def paid_unit(text: object, where: str) -> Unit:
             f'{where} is "{text}": name what one unit of the rate is, such as "hour", "quarter '
             'hour", "visit", "day", "month", "mile".'
         )
-    return Unit(_OTHER_WORDS.get(unit.text, unit.text), unit.dimension, unit.scale)
+    one = next((word for word in (unit.text, _one(unit.text)) if word in _OTHER_WORDS), None)
+    word = _OTHER_WORDS[one] if one else unit.text
+    if word[0].isdigit():
+        wanted = (unit.dimension.powers, unit.scale)
+        held = (one for one, (name, size) in _EXACT.items() if (((name, 1),), size) == wanted)
+        word = next(held, word)
+    return Unit(word if word.endswith("ss") else word.removesuffix("s"), unit.dimension, unit.scale)
 
 
 def base_unit(dimension: Dimension) -> Unit:
-    """Return the unit without a scale of its own: hours, days, years, dollars."""
-    return Unit(dimension.said, dimension)
+    """Return the unit without a scale of its own: hours, days, years, dollars; else a factor."""
+    return Unit(dimension.said if dimension.powers else "factor", dimension)
 
 
 def _joined(plain: str) -> str:
