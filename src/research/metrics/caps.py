@@ -41,6 +41,7 @@ _NOT_IN_FORCE = {
 class Cap(Measured):
     """A share that a rule allows, of a named base, by whom and since when.
 
+    ``limits`` says what is capped: a cap on all costs but the worker is not one on indirect cost.
     Two caps compare on one base only, and only where both are in force or both are not.
     """
 
@@ -48,6 +49,7 @@ class Cap(Measured):
     authority: str
     in_force_on: str = ""
     status: Status = Status.IN_FORCE
+    limits: str = ""
 
     @property
     def base(self) -> Base:
@@ -132,6 +134,7 @@ def cap_named(caps: pd.DataFrame, cap_id: str) -> Cap:
         str(row["authority"]),
         str(row["in_force_on"]),
         _status(str(rows.index[0]), str(row["status"])),
+        str(row["limits"]),
     )
 
 

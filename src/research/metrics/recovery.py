@@ -106,7 +106,9 @@ class Recovery:
     @property
     def lines(self) -> tuple[Line, ...]:
         """Return the reckoning as it is printed, one line a step."""
-        by = f"{self.cap.authority}, {self.cap.status.value}"
+        by = "; ".join(
+            word for word in (self.cap.limits, self.cap.authority, self.cap.status.value) if word
+        )
         formulas = [
             getattr(metric, "formula")  # noqa: B009
             for metric in (allowed_indirect, under_recovery, indirect_recovery)
@@ -159,7 +161,8 @@ def under_recovery(award: Award, cap: Cap, *, even_if_not_in_force: bool = False
     """Return what a cap leaves unpaid of the indirect cost of an award.
 
     It takes the cap as used up to what was incurred: an agency that was paid less recovers less.
-    It does not say who pays the rest.
+    What the award calls indirect must be what the rule caps (``cap.limits``): a cap on all costs
+    but the worker wants all of those. It does not say who pays the rest.
 
     Raises
     ------

@@ -176,7 +176,7 @@ def overhead_on_size(
     is_line = Shape(shape) is Shape.DOUBLING
     size, smallest = (_doublings(held), None) if is_line else _classes(held)
     fit = _fit(held["overhead_share"], pd.concat([size, services], axis=1), errors, level)
-    words = ("overhead share", "twice the spending")
+    words = ("mean overhead share", "twice the spending")
     return OverheadRegression(
         link=_link(fit, DOUBLING, words) if is_line else None,
         outcome_mean=100 * float(held["overhead_share"].mean()),
