@@ -10,6 +10,7 @@ from research.models.comparison.estimate import LEVEL, Estimate
 from research.models.comparison.ranking import Ranked, Ranking
 from research.models.comparison.shrinkage import Shrinkage
 from research.tables.formats import counted, listed, written
+from research.tables.sentences import counted as in_words
 
 _PER = {
     Unit.USD_PER_HOUR: " an hour",
@@ -104,6 +105,8 @@ def told_apart_sentence(ranking: Ranking) -> str:
     apart = sum(len(row.behind) for row in ranking.rows)
     if apart == 0:
         return f"No two of the {ranking.places} places can be told apart."
+    if apart == pairs:
+        return f"All {pairs:,} pairs among {ranking.places} places can be told apart."
     return (
         f"Of the {pairs:,} pairs among {ranking.places} places, {apart:,} can be told apart; the "
         "order of the rest may be chance."
@@ -118,24 +121,23 @@ def differ_sentence(found: Discoveries, reference: str) -> str:
     reference
         What they were held against, as in "the state mean".
     """
-    family = counted(found.size, "place")
-    bound = f"{100 * found.level:g} percent"
+    family, tests = counted(found.size, "place"), counted(found.size, "test")
     if not found.differ:
         return (
-            f"None of {family} can be told from {reference}, after allowing for "
-            f"{counted(found.size, 'test')} ({found.control.value})."
+            f"None of {family} can be told from {reference}, after allowing for {tests} "
+            f"({found.control.value})."
         )
     kept = [row for row in found.rows if row.differs]
     above = sum(row.gap is not None and row.gap.value > 0 for row in kept)
-    sides = ""
-    if all(row.gap is not None for row in kept):
-        sides = f": {_sides(above, len(kept) - above)}"
-    rest = found.size - len(kept)
-    others = f" The other {rest} cannot be told from it." if rest else ""
+    is_sided = all(row.gap is not None for row in kept)
+    sides = f": {_sides(above, len(kept) - above)}" if is_sided else ""
+    left = found.size - len(kept)
+    rest = f" The other {in_words(left)} cannot be told from it." if left else ""
+    verb = "differs" if len(kept) == 1 else "differ"
+    bound = found.control.meaning.format(f"{100 * found.level:g} percent")
     return (
-        f"Of {family}, {len(kept)} {'differs' if len(kept) == 1 else 'differ'} from {reference}"
-        f"{sides}.{others} This allows for {counted(found.size, 'test')} "
-        f"({found.control.value}): {found.control.meaning.format(bound)}."
+        f"Of {family}, {in_words(len(kept))} {verb} from {reference}{sides}.{rest} This allows "
+        f"for {tests} ({found.control.value}): {bound}."
     )
 
 
@@ -151,7 +153,7 @@ def shrunk_sentence(found: Shrinkage, name: str) -> str:
     return (
         f"{_up(name)} was measured at {raw}. Drawn towards the other places, as far as its own "
         f"uncertainty asks, it is {drawn}, between {_interval(row.shrunk)}; "
-        f"{written(row.weight, Unit.SHARE, 0)} of that figure is its own."
+        f"{_weight(row.weight)} of that figure is its own."
     )
 
 
@@ -168,7 +170,7 @@ def _end_sentence(ranking: Ranking, maybe: Sequence[str], end: Ranked, most: str
 
 def _sides(above: int, below: int) -> str:
     if above and below:
-        return f"{above} above and {below} below"
+        return f"{in_words(above)} above and {in_words(below)} below"
     return "above it" if above else "below it"
 
 
@@ -215,6 +217,11 @@ def _from_to(gap: Estimate) -> str:
 
 def _is_nothing(value: float, unit: Unit) -> bool:
     return not any(digit in "123456789" for digit in _difference(value, unit))
+
+
+def _weight(share: float) -> str:
+    """Return a weight in whole percent, and to a tenth where that would say all or nothing."""
+    return written(share, Unit.SHARE, 0 if 0.01 <= share < 0.99 else 1)
 
 
 def _ordinal(number: int) -> str:

@@ -135,7 +135,12 @@ def from_relative(
 
 @formula("Wilson: (share + z²÷2n ± z√(share(1 − share)÷n + z²÷4n²)) ÷ (1 + z²÷n)")
 def from_share(
-    count: float, total: float, *, sample: str = "", level: float = LEVEL, unit: Unit | str = Unit.SHARE
+    count: float,
+    total: float,
+    *,
+    sample: str = "",
+    level: float = LEVEL,
+    unit: Unit | str = Unit.SHARE,
 ) -> Estimate:
     """Return the share ``count ÷ total`` with Wilson's interval, which stays between 0 and 1.
 
