@@ -84,6 +84,13 @@ def _rate(verb: argparse.ArgumentParser) -> None:
         help="another value for a parameter, in its own unit; repeat for more",
     )
     verb.add_argument("--scenario", metavar="NAME", help="a scenario that the model names")
+    verb.add_argument(
+        "--moves",
+        action="store_true",
+        help="also say how far the rate moves, what moves it, and what would have to change",
+    )
+    verb.add_argument("--draws", type=int, default=10_000, metavar="N", help="joint draws of it")
+    verb.add_argument("--seed", type=int, default=1, metavar="N", help="where the draws begin")
 
 
 def _lab(verb: argparse.ArgumentParser) -> None:

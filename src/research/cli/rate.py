@@ -16,8 +16,15 @@ from research.models.rate_model.names import nearest
 def rate(options: Namespace) -> int:
     """Print the rate that a model adds up to, line by line."""
     model = opened(options.model)
-    built = build_rate(model, given(options.set), options.scenario)
-    answer(page(built, model), said(built), options.json)
+    changes = given(options.set)
+    built = build_rate(model, changes, options.scenario)
+    lines, plain = page(built, model), said(built)
+    if options.moves:
+        from research.cli import rate_moves
+
+        found = rate_moves.moves(model, changes, options.scenario, options.draws, options.seed)
+        lines, plain = lines + rate_moves.page(found), plain | {"moves": rate_moves.said(found)}
+    answer(lines, plain, options.json)
     return 0
 
 
