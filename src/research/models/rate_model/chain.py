@@ -8,6 +8,7 @@ from research.ground.errors import ModelError
 from research.models.rate_model.expressions import evaluate
 from research.models.rate_model.parameters import Parameter, plain
 from research.models.rate_model.plan import Plan, Step
+from research.models.rate_model.productivity import check_value
 from research.models.rate_model.terms import Part
 
 EXACT: Mapping[str, Callable[..., Any]] = {"min": min, "max": max}
@@ -25,6 +26,8 @@ def reckon(plan: Plan, parameters: Mapping[str, Parameter]) -> dict[str, Fractio
     values = {name: parameter.in_base for name, parameter in parameters.items()}
     for step in plan.steps:
         _check_shares(step, values)
+        for name in step.productivity:
+            check_value(step.at, name, values[name])
         value = Fraction(_evaluated(step, values, EXACT))
         if value < 0:
             raise ModelError(f"{step.at} falls below 0 ({plain(value)}): check what it subtracts.")

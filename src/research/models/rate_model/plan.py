@@ -11,6 +11,11 @@ from research.models.rate_model.lines import Loading, ModelLine
 from research.models.rate_model.order import named_by
 from research.models.rate_model.paid_leave import check_paid_leave
 from research.models.rate_model.parameters import Parameter
+from research.models.rate_model.productivity import (
+    check_multiplied,
+    divisors,
+    named_productivity,
+)
 from research.models.rate_model.taking_up import check_bases, check_share_alone, check_taken
 from research.models.rate_model.units import Dimension, Unit, base_unit, parse_unit
 from research.models.rate_model.verbs import Reckoned, reckoned
@@ -26,6 +31,7 @@ class Step:
     unit: Unit
     taken: tuple[str, ...]
     keeps_dimension: bool
+    productivity: tuple[str, ...]
     at: str
 
 
@@ -57,6 +63,7 @@ class _Making:
     steps: list[Step] = field(default_factory=list)
     open_lines: list[str] = field(default_factory=list)
     shares: set[str] = field(default_factory=set)
+    productivity: frozenset[str] = frozenset()
     inside: dict[str, frozenset[str]] = field(default_factory=dict)
     taken_by: dict[str, str] = field(default_factory=dict)
 
@@ -77,6 +84,7 @@ def make_plan(
     """
     units = {name: parameter.unit_known for name, parameter in parameters.items()}
     making = _Making(where, {name: unit.dimension for name, unit in units.items()})
+    making.productivity = named_productivity(parameters)
     making.shares.update(name for name, unit in units.items() if unit.is_share or unit.is_percent)
     for place in range(len(lines)):
         _add(making, lines, place, pays_for)
@@ -116,7 +124,10 @@ def _add(making: _Making, lines: tuple[ModelLine, ...], place: int, pays_for: Un
     if dimension.is_money and line.is_added:
         making.open_lines.append(line.name)
     keeps = all(making.dimensions[name] == dimension for name in taken)
-    making.steps.append(Step(line, done, dimension, unit, taken, keeps, at))
+    divided = tuple(name for name in divisors(done.node) if name in making.productivity)
+    if dimension.is_money:
+        check_multiplied(at, done.node, making.productivity & making.shares)
+    making.steps.append(Step(line, done, dimension, unit, taken, keeps, divided, at))
 
 
 def _money_lines(making: _Making, node: Node) -> list[str]:
