@@ -2,10 +2,14 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from metric_frames import frame
 from research.ground.errors import MetricError
-from research.metrics.distribution import Excluded, overhead_by_size
+from research.metrics.distribution import By, Excluded, overhead_by_size, overhead_distribution
+
+EASY = settings(deadline=None, max_examples=50, derandomize=True)
 
 
 def returns(shares: list[float | None], size: str = "small", total: float = 1000.0, **more: object):
@@ -91,3 +95,85 @@ def test_a_part_not_reported_is_a_reason_of_its_own():
     rows = returns([0.2, 0.3, 0.4])
     blank = rows.assign(fundraising_usd=[0.0, None, 0.0])
     assert overhead_by_size(blank, fewest=1).excluded == (Excluded("a part was not reported", 1),)
+
+
+def grouped(**columns: list[str]) -> pd.DataFrame:
+    return returns([0.1, 0.2, 0.3, 0.4, 0.5, 0.6]).assign(**columns)
+
+
+@pytest.mark.parametrize(
+    ("by", "columns", "names"),
+    [
+        (By.SERVICE, {"ntee_major": list("PPPLLL")}, ["human services", "housing and shelter"]),
+        ("service", {"ntee_major": ["P"] * 3 + [""] * 3}, ["human services", "service not stated"]),
+        (
+            By.PLACE,
+            {"county": ["COOK"] * 6, "state": ["IL"] * 3 + ["GA"] * 3},
+            ["COOK, IL", "COOK, GA"],
+        ),
+        ("state", {"state": ["IL"] * 3 + ["WI"] * 3}, ["IL", "WI"]),
+    ],
+)
+def test_agencies_are_grouped_by_service_and_place(by, columns, names):
+    assert list(overhead_distribution(grouped(**columns), by, fewest=1).groups.iloc[:, 0]) == names
+
+
+def test_a_region_is_a_series_of_names():
+    rows = grouped(county=["COOK", "WILL", "LAKE", "PIKE", "PIKE", "CASS"])
+    regions = {"COOK": "Chicago area", "WILL": "Chicago area", "LAKE": "Chicago area"}
+    region = rows["county"].map(regions).rename("region")
+    found = overhead_distribution(rows, region, fewest=1)
+    assert list(found.groups["region"]) == ["Chicago area", "not stated"]
+
+
+def test_a_series_of_other_rows_is_refused():
+    with pytest.raises(MetricError, match="needs a name and the index of the returns"):
+        overhead_distribution(grouped(), pd.Series(["a"] * 6, name="region"))
+
+
+def test_an_unknown_grouping_is_refused():
+    with pytest.raises(MetricError, match="'region' is no grouping; known are size_class, service"):
+        overhead_distribution(grouped(), "region")
+
+
+def test_returns_without_the_column_of_a_grouping_are_refused():
+    with pytest.raises(MetricError, match="lack county, state"):
+        overhead_distribution(grouped(), By.PLACE)
+
+
+def test_groups_shown_and_not_shown_make_all_agencies():
+    rows = grouped(state=["IL"] * 4 + ["WI"] * 2)
+    found = overhead_distribution(rows, By.STATE, fewest=3)
+    assert (found.groups["agencies"].sum() + found.agencies_not_shown, found.smallest_shown) == (
+        6,
+        4,
+    )
+
+
+def test_a_median_bears_its_interval_where_six_agencies_stand_behind_it():
+    found = overhead_distribution(grouped(), fewest=1)
+    assert (found.share_p50_low, found.share_p50_high, found.share_p50_coverage) == pytest.approx(
+        (0.1, 0.6, 0.96875)
+    )
+
+
+def test_a_group_of_five_has_no_interval():
+    by_size = overhead_distribution(returns([0.1] * 5), fewest=1).groups
+    assert by_size["share_p50_low"].isna().item()
+
+
+def test_groups_other_than_sizes_are_not_read_as_sizes():
+    with pytest.raises(MetricError, match="grouped by state here, not by size"):
+        _ = overhead_distribution(grouped(state=["IL"] * 6), By.STATE).by_size
+
+
+def test_a_smallest_group_of_nothing_is_refused():
+    with pytest.raises(MetricError, match="holds at least one agency"):
+        overhead_distribution(grouped(), fewest=0)
+
+
+@EASY
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=60), st.floats(1, 1e9))
+def test_quartiles_stand_in_order_whatever_the_size_of_an_agency(shares, total):
+    found = overhead_distribution(returns(shares, total=total), fewest=1)
+    assert 0 <= found.share_p25 <= found.share_p50 <= found.share_p75 <= 1 + 1e-12

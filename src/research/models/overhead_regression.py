@@ -213,7 +213,10 @@ def _doublings(held: pd.DataFrame) -> pd.DataFrame:
 
 
 def _services(held: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return a column a service but the largest, small ones joined; and the largest."""
+    """Return a column a service but the largest, small ones joined; and the largest.
+
+    Where joining leaves one group, service is not in the regression, and not said to be.
+    """
     named = held["ntee_major"].map(service_named)
     counts = named.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     small = counts[counts < FEWEST_PER_TERM]

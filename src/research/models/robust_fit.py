@@ -23,10 +23,18 @@ from statsmodels.tools.sm_exceptions import (
 
 from research.ground.errors import MetricError
 from research.metrics.formula import formula
-from research.models.design import refuse_collinear
+from research.models.design import INTERCEPT, refuse_collinear
 
 Numbers = NDArray[np.float64]
-CONSTANT = "constant"
+CONSTANT = INTERCEPT
+_NO_ESTIMATE = (
+    ConvergenceWarning,
+    HessianInversionWarning,
+    PerfectSeparationWarning,
+    PerfectSeparationError,
+    RuntimeWarning,
+    np.linalg.LinAlgError,
+)
 
 
 class RobustErrors(StrEnum):
@@ -161,22 +169,21 @@ def average_marginal_effect(
     y, x, names = _matrices(outcome, variables)
     if not np.isin(y, (0.0, 1.0)).all():
         raise MetricError("a logit is of an outcome that is 0 or 1 in every row.")
+    size = x[:, 1:].std(axis=0)  # the search is steadier where all variables are of one size
+    scaled = np.column_stack([np.ones(len(y)), (x[:, 1:] - x[:, 1:].mean(axis=0)) / size])
     with warnings.catch_warnings():
-        for kind in (ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning):
-            warnings.simplefilter("error", kind)
+        warnings.simplefilter("error")
         try:
-            fit = Logit(y, x).fit(disp=False, maxiter=100)
-        except (
-            ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning,
-            PerfectSeparationError, np.linalg.LinAlgError,
-        ) as error:  # fmt: skip
+            fit = Logit(y, scaled).fit(disp=False, maxiter=100)
+        except _NO_ESTIMATE as error:
             raise MetricError(
                 f"a logit of {len(y)} rows on {', '.join(names)} has no estimate: some variable "
                 "tells the outcomes apart without fail. Combine groups or leave one out."
             ) from error
     margins = fit.get_margeff(at="overall", method="dydx")
     place = names.index(of) - 1
-    estimate, error_size = float(margins.margeff[place]), float(margins.margeff_se[place])
+    estimate = float(margins.margeff[place] / size[place])
+    error_size = float(margins.margeff_se[place] / size[place])
     reach = float(stats.norm.ppf((1 + level) / 2)) * error_size
     return MarginalEffect(estimate, error_size, estimate - reach, estimate + reach)
 
