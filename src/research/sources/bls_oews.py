@@ -7,7 +7,6 @@ from research.sources import files
 from research.sources.publishers import PublishedFile, Publisher
 from research.sources.snapshots import Snapshot
 
-KEPT_AREAS = ("1700000", "0016980")
 KEPT_OCCUPATIONS = (
     "000000", "119151", "119171", "211018", "211019", "211021", "211022", "211023", "211093",
     "211094", "252011", "252051", "291141", "292053", "292061", "311120", "311131", "311132",
@@ -55,11 +54,9 @@ _JOB = ("occupation_code", "occupation_name", *_NUMBERS.values())
 
 
 def keep_areas(data: bytes) -> bytes:
-    """Return the lines of Illinois and the Chicago area for the occupations of care."""
+    """Return the lines of all areas that touch Illinois for the occupations of care."""
     return files.keep_lines(
-        data,
-        _AREAS_FILE,
-        lambda row: row["area_code"] in KEPT_AREAS and row["occupation_code"] in KEPT_OCCUPATIONS,
+        data, _AREAS_FILE, lambda row: row["occupation_code"] in KEPT_OCCUPATIONS
     )
 
 
@@ -85,8 +82,7 @@ PUBLISHER = Publisher(
             page="https://www.bls.gov/oes/",
             licence="public domain",
             keep=keep_areas,
-            kept=f"the lines of areas {', '.join(KEPT_AREAS)} and {len(KEPT_OCCUPATIONS)} "
-            "occupations, unchanged",
+            kept=f"the lines of all areas and {len(KEPT_OCCUPATIONS)} occupations, unchanged",
         ),
         PublishedFile(
             name=_NATION_FILE,
