@@ -13,7 +13,6 @@ from research.models.rate_model.expressions import (
 )
 from research.models.rate_model.units import PLAIN, Dimension
 
-
 _LENGTHS = ("hour", "day", "year")
 
 
