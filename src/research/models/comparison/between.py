@@ -54,7 +54,7 @@ def fit_between(values: Floats, sampling: Floats, design: Floats, how: Between) 
         If the estimating equation has no root.
     """
     score = _reml_score if how is Between.REML else _moment_score
-    variance = _root(lambda a: score(a, values, sampling, design))
+    variance = _root(lambda a: score(a, values, sampling, design), float(sampling.mean()))
     weights = 1 / (variance + sampling)
     covariance: Floats = np.linalg.inv(design.T @ (weights[:, None] * design)).astype(np.float64)
     coefficients = covariance @ (design.T @ (weights * values))
@@ -87,16 +87,16 @@ def _moment_score(a: float, values: Floats, sampling: Floats, design: Floats) ->
     return float((weights * left**2).sum() - (len(values) - design.shape[1]))
 
 
-def _root(score: Callable[[float], float]) -> float:
+def _root(score: Callable[[float], float], scale: float) -> float:
     """Return where a falling score crosses 0; 0 where it starts below."""
     if score(0.0) <= 0:
         return 0.0
-    high = 1e-12
+    high = scale
     while score(high) > 0:
         high *= 4
-        if high > 1e30:
+        if high > 1e30 * scale:
             raise MetricError(
                 "the variance between places has no finite estimate: look for a value far from "
                 "all others or a standard error in another unit."
             )
-    return float(brentq(score, 0.0, high, xtol=1e-16 + high * 1e-12, rtol=1e-12))
+    return float(brentq(score, 0.0, high, xtol=high * 1e-14, rtol=1e-12))
