@@ -73,8 +73,8 @@ class Project:
 
     @property
     def table_code(self) -> list[Path]:
-        """Return the files of code that decide what a table holds; rate models are among them."""
-        rooms = ("ground", "models/rate_model", "sources", "warehouse")
+        """Return the files of code that decide what a table holds; models of rates are read."""
+        rooms = ("ground", "models/quality_cost", "models/rate_model", "sources", "warehouse")
         return [path for room in rooms for path in (self.source / room).rglob("*.py")]
 
     def short(self, path: Path) -> str:

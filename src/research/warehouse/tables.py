@@ -1,9 +1,15 @@
 """Every table of the project, by name."""
 
-from research.warehouse.contracts import facts, filings, prices_wages, rates
+from research.warehouse.contracts import facts, filings, models, prices_wages, rates
 from research.warehouse.schema import Recipe
 
-_ALL = (*rates.RECIPES, *facts.RECIPES, *prices_wages.RECIPES, *filings.RECIPES)
+_ALL = (
+    *rates.RECIPES,
+    *facts.RECIPES,
+    *prices_wages.RECIPES,
+    *filings.RECIPES,
+    *models.RECIPES,
+)
 
 RECIPES: dict[str, Recipe] = {recipe.table: recipe for recipe in _ALL}
 """The tables, by subject: each with its contract and the published files it is read from."""

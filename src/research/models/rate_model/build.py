@@ -56,7 +56,7 @@ def build_rate(
     lines = chain_lines(model, held, values, exact, rate)
     paid, adequacy, why = _paid(model, scenario, rate)
     return BuiltRate(
-        title=model.title, place=model.place, as_of=model.as_of, unit=plan.rate_unit,
+        title=model.title, place=model.place, as_of=_as_of(model, scenario), unit=plan.rate_unit,
         rate_usd=float(rate), exact_usd=float(exact), rate=rate, exact=exact,
         rounding=model.rounding.text, scenario=_title(model, scenario), lines=lines,
         components=parts, indirects=indirects(plan, values, parts, exact),
@@ -158,8 +158,15 @@ def _paid(
     model: "RateModel", scenario: str | None, rate: Fraction
 ) -> tuple[Paid | None, float | None, str]:
     held = model.paid
-    if scenario is not None and model.scenarios[scenario].paid is not None:
-        held = model.scenarios[scenario].paid
+    told = model.scenarios[scenario] if scenario is not None else None
+    if told is not None and told.paid is not None:
+        held = told.paid
+    elif held is not None and told is not None and told.as_of not in ("", model.as_of):
+        why = (
+            f"the scenario is of {told.as_of}, and what the model says is paid is of "
+            f"{model.as_of}: give the scenario what is paid on its own day"
+        )
+        return None, None, why
     if held is None or held.exact is None:
         return None, None, "the model names no rate that is paid for this unit"
     unit = held.unit_known
@@ -171,6 +178,10 @@ def _paid(
         )
         return paid, None, why
     return paid, float(held.exact / rate), ""
+
+
+def _as_of(model: "RateModel", scenario: str | None) -> str:
+    return (model.scenarios[scenario].as_of if scenario else "") or model.as_of
 
 
 def _direct_care(parts: tuple[Component, ...], exact: Fraction) -> float | None:

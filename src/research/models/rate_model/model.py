@@ -17,7 +17,11 @@ PAID = "[paid]"
 
 @dataclass(frozen=True)
 class Scenario:
-    """Named changes of parameters, in their own units, and what is paid then if it differs."""
+    """Named changes of parameters, in their own units, and what is paid then if it differs.
+
+    A scenario of another day (`as_of`) is compared with what is paid on that day, or with
+    nothing: never with what the model says is paid on its own day.
+    """
 
     name: str
     title: str
@@ -25,6 +29,7 @@ class Scenario:
     paid: Parameter | None = None
     source: Source | None = None
     note: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _TOP = (
     "title", "place", "as_of", "pays_for", "rounding", "note", "sources", "parameters", "lines",
     "paid", "scenarios",
 )  # fmt: skip
-_SCENARIO = ("title", "set", "paid", "source", "note")
+_SCENARIO = ("title", "as_of", "set", "paid", "source", "note")
 
 
 def read_model(source: str, where: str = "the model") -> RateModel:
@@ -120,5 +120,13 @@ def _scenarios(
         if not changes and paid is None:
             raise ModelError(f"{at} changes nothing: {how}.")
         title = text(one, "title", at) or name.replace("_", " ")
-        held[name] = Scenario(name, title, changes, paid, sources.get(key), text(one, "note", at))
+        held[name] = Scenario(
+            name=name,
+            title=title,
+            changes=changes,
+            paid=paid,
+            source=sources.get(key),
+            note=text(one, "note", at),
+            as_of=day(one["as_of"], f"{at}, as_of") if "as_of" in one else "",
+        )
     return held

@@ -1,0 +1,86 @@
+"""A study answers for the rate models that it opens, as for the tables that it reads."""
+
+from pathlib import Path
+
+import pytest
+
+from research.builds import plan as plans
+from research.ground.errors import ManifestError, MissingFindingError
+from research.ground.paths import Project
+from research.studies.freshness import ingredients, key_of, why_stale
+from research.studies.manifest import Study
+from research.studies.run import run
+from small_project import AS_OF, GOOD, project, study
+
+MODEL = """title = "An hour"
+place = "Somewhere"
+as_of = 2026-01-01
+pays_for = "hour"
+[parameters]
+wage = { value = 20, unit = "dollars an hour", assumed = "an example", low = 19, high = 21 }
+[[lines]]
+name = "pay"
+formula = "wage"
+"""
+OPEN = 'from research.warehouse import rate_models\n\nrate_models.open_model("hour")'
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Project:
+    made = project(tmp_path / "project")
+    made.models.mkdir()
+    (made.models / "hour.toml").write_text(MODEL, encoding="utf-8")
+    return made
+
+
+def key(here: Project, made: Study) -> str:
+    return key_of(ingredients(here, made, {"n": 5}, AS_OF))
+
+
+def change(here: Project) -> None:
+    path = here.models / "hour.toml"
+    path.write_text(MODEL.replace("value = 20", "value = 20.5"), encoding="utf-8")
+
+
+def test_a_changed_model_makes_a_study_that_opens_it_stale(here: Project):
+    made = study(here, models=("hour",))
+    before = key(here, made)
+    change(here)
+    assert key(here, made) != before
+
+
+def test_a_changed_model_leaves_other_studies_alone(here: Project):
+    made = study(here)
+    before = key(here, made)
+    change(here)
+    assert key(here, made) == before
+
+
+def test_staleness_names_the_model_that_changed(here: Project):
+    made = study(here, models=("hour",))
+    run(here, made, {"n": 5}, AS_OF)
+    change(here)
+    assert why_stale(here, made, ingredients(here, made, {"n": 5}, AS_OF)) == "model hour changed"
+
+
+def test_a_changed_model_makes_tables_stale(here: Project):
+    plans.note_tables(here)
+    change(here)
+    assert plans.tables_step(here).why == "a snapshot, ledger or reader changed"
+
+
+def test_a_model_that_is_opened_without_being_declared_is_refused(here: Project):
+    with pytest.raises(
+        MissingFindingError, match=r'opened the rate model hour, .*\["hour"\] to wages'
+    ):
+        run(here, study(here, [*GOOD, OPEN]), {"n": 5}, AS_OF)
+
+
+def test_a_declared_model_may_be_opened(here: Project):
+    record = run(here, study(here, [*GOOD, OPEN], models=("hour",)), {"n": 5}, AS_OF)
+    assert [finding.name for finding in record.findings] == ["middle"]
+
+
+def test_a_model_that_is_not_there_is_refused_by_name(here: Project):
+    with pytest.raises(ManifestError, match="names the rate model minute, which is not in"):
+        study(here, models=("minute",))
