@@ -9,6 +9,7 @@ from research.cli.rate_page import page
 from research.cli.speak import answer
 from research.ground.errors import UsageError
 from research.ground.paths import project
+from research.models.quality_cost import CenterModel, has_rooms, read_center
 from research.models.rate_model import RateModel, build_rate, read_model
 from research.models.rate_model.names import nearest
 
@@ -17,6 +18,12 @@ def rate(options: Namespace) -> int:
     """Print the rate that a model adds up to, line by line."""
     model = opened(options.model)
     changes = given(options.set)
+    if isinstance(model, CenterModel):
+        from research.cli.rate_center import center
+
+        draws = (options.draws, options.seed) if options.moves else None
+        answer(*center(model, changes, options.scenario, draws), options.json)
+        return 0
     built = build_rate(model, changes, options.scenario)
     lines, plain = page(built, model), said(built)
     if options.moves:
@@ -28,7 +35,7 @@ def rate(options: Namespace) -> int:
     return 0
 
 
-def opened(name: str) -> RateModel:
+def opened(name: str) -> RateModel | CenterModel:
     """Return the model of a path, or of a name in data/models; look-ups need a project.
 
     Raises
@@ -47,12 +54,13 @@ def opened(name: str) -> RateModel:
         raise UsageError(
             f"{name} is not in UTF-8 (byte {error.start}): save it as UTF-8."
         ) from None
-    model = read_model(text, path.name)
+    read = read_center if has_rooms(text) else read_model
+    model = read(text, path.name)
     if not model.look_ups:
         return model
-    from research.warehouse.rate_models import open_model
+    from research.warehouse.rate_models import open_any
 
-    return open_model(path)
+    return open_any(path)
 
 
 def given(texts: list[str]) -> dict[str, object]:

@@ -10,9 +10,16 @@ from research.metrics.formula import Line, formula
 from research.metrics.grades import combined_grade
 from research.models.quality_cost.budget import SHARED_COSTS, SHARED_STAFF, Budget, budget_of
 from research.models.quality_cost.checks import check_numbers
+from research.models.quality_cost.detail import (
+    RoomDetail,
+    WorkerDetail,
+    room_details,
+    worker_details,
+)
 from research.models.quality_cost.model import CenterModel, allocation_named
 from research.models.quality_cost.revenue import Coverage, coverage
 from research.models.quality_cost.shape import Allocation, Convention, Kind, Per, Plan
+from research.models.rate_model.parameters import Source
 from research.models.rate_model.rounding import parse_rounding
 
 A_CHILD_A_YEAR = "dollars a child a year"
@@ -56,11 +63,13 @@ class CenterCost:
 
     ``lines`` are the center's whole year; ``assumptions`` says each assumed parameter with its
     range; ``gap_usd_per_year`` is None unless the file says what share of children is subsidized.
+    ``rooms`` and ``workers`` hold what each line was reckoned from.
     """
 
     title: str
     place: str
     as_of: str
+    note: str
     scenarios: tuple[str, ...]
     allocation: Allocation
     ages: tuple[AgeCost, ...]
@@ -70,6 +79,9 @@ class CenterCost:
     gap_usd_per_year: float | None
     grade: Grade
     assumptions: tuple[str, ...]
+    rooms: tuple[RoomDetail, ...]
+    workers: tuple[WorkerDetail, ...]
+    sources: tuple[Source, ...]
 
     def of(self, age: str) -> AgeCost:
         """Return the cost of one age, or refuse an unknown one."""
@@ -127,6 +139,7 @@ def build_center(
         title=model.title,
         place=model.place,
         as_of=model.as_of,
+        note=model.note,
         scenarios=applied,
         allocation=by,
         ages=ages,
@@ -136,6 +149,9 @@ def build_center(
         gap_usd_per_year=_gap(model, ages),
         grade=_grade(model),
         assumptions=_assumptions(model),
+        rooms=room_details(model),
+        workers=worker_details(model),
+        sources=_sources(model),
     )
 
 
@@ -154,7 +170,7 @@ def _age(model: CenterModel, age: str, budget: Budget, full: Budget) -> AgeCost:
     lines.append(
         Line(
             "Places that stay empty",
-            "cost a child − cost a child if every place were filled",
+            "cost less the lines above, those of a full house",
             float(empty),
             A_CHILD_A_YEAR,
         )
@@ -177,18 +193,18 @@ def _said(plan: Plan) -> dict[str, tuple[str, str]]:
     """Return the title and the formula in words of every line."""
     by = {
         Per.CHILD: "dollars a child",
-        Per.PLACE: "dollars a place × places ÷ children",
-        Per.ROOM: "dollars a room × rooms ÷ children",
-        Per.WORKER: "dollars a worker × workers ÷ children",
-        Per.SPACE: "dollars a square foot × square feet ÷ children",
+        Per.PLACE: "dollars a place",
+        Per.ROOM: "dollars a room × rooms ÷ places",
+        Per.WORKER: "dollars a worker × workers ÷ places",
+        Per.SPACE: "dollars a square foot × square feet ÷ places",
         Per.CENTER: "shared",
     }
     said = {
-        "staff": ("Staff of the room", "workers on duty × staffing factor × pay ÷ children"),
+        "staff": ("Staff of the room", "workers on duty × staffing factor × pay ÷ places"),
         "benefits": ("Benefits of the room's staff", "shares of pay, and dollars a worker"),
         "substitutes": ("Substitutes", "paid time away × pay, with payroll taxes"),
-        SHARED_STAFF: ("Shared staff", "pay, benefits and substitutes of those who serve all"),
-        SHARED_COSTS: ("Shared costs", "what the center pays as a whole"),
+        SHARED_STAFF: ("Shared staff", "who serve all rooms"),
+        SHARED_COSTS: ("Shared costs", "paid for the center as a whole"),
     }
     for cost in plan.other_costs:
         if cost.share is None:
@@ -238,6 +254,11 @@ def _grade(model: CenterModel) -> Grade:
     return combined_grade(
         [each.grade for each in held], is_assumed=any(each.is_assumed for each in held)
     )
+
+
+def _sources(model: CenterModel) -> tuple[Source, ...]:
+    held = [each.source for each in model.in_effect.values() if each.source is not None]
+    return tuple({(each.title, each.date): each for each in held}.values())
 
 
 def _assumptions(model: CenterModel) -> tuple[str, ...]:

@@ -187,6 +187,14 @@ def read_center(content: str, where: str = "the model") -> CenterModel:
     )
 
 
+def has_rooms(content: str) -> bool:
+    """Return whether a model's text draws a center, rather than the chain of a rate."""
+    try:
+        return "rooms" in tomllib.loads(content)
+    except tomllib.TOMLDecodeError:
+        return False  # whoever reads it says what is wrong, and where
+
+
 def allocation_named(given: object, where: str) -> Allocation:
     """Return the allocation of a name, or refuse its absence: it moves cost between ages."""
     known = [str(each) for each in Allocation]

@@ -32,7 +32,7 @@ class Coverage:
     rate_share_of_cost
         Rate a day ÷ cost a day, the plainer comparison.
     needed_usd_per_day
-        The rate a paid day, add-on aside, at which coverage would be 1.
+        The rate a paid day, add-on included as above, at which coverage would be 1.
     """
 
     against: str
@@ -129,4 +129,5 @@ def _needed(rates: list[tuple[Revenue, Use]], numbers: Numbers, gap: Fraction) -
         return None
     revenue, use = rates[0]
     part = paid_part(revenue, use, numbers)
-    return None if part == 0 else float(use.of(numbers) + gap / part)
+    add_on = 1 if revenue.add_on is None else 1 + revenue.add_on.of(numbers)
+    return None if part == 0 else float((use.of(numbers) + gap / part) * add_on)

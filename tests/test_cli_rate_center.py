@@ -1,0 +1,93 @@
+"""`research rate` on a center: one page that can be checked by hand, or JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from research.cli import main
+
+FILE = """
+title = "One room"
+place = "Nowhere"
+as_of = 2025
+allocation = "by child"
+ages = ["all"]
+[sources.us]
+title = "an example"
+date = 2025
+grade = 2
+[parameters]
+pay = { value = 30000, unit = "dollars a year", source = "us" }
+kids = { value = 10, unit = "children a room", source = "us" }
+filled = { value = 0.8, unit = "share", assumed = "a guess", low = 0.7, high = 0.9 }
+days = { value = 250, unit = "days a year", source = "us" }
+rent = { value = 9500, unit = "dollars a room a year", source = "us" }
+rate = { value = 30, unit = "dollars a child a day", source = "us" }
+[center]
+days = "days"
+filled = "filled"
+[roles]
+teacher = { title = "Teacher", pay = "pay" }
+[[rooms]]
+name = "room"
+age = "all"
+group_size = "kids"
+ratio = "kids"
+lead = "teacher"
+[[other_costs]]
+name = "rooms_rent"
+title = "Rent"
+each = "rent"
+per = "room"
+[[revenue]]
+name = "subsidy"
+kind = "subsidy"
+each = "rate"
+paid_days = "days"
+[scenarios.full]
+title = "Nine of ten places filled"
+[scenarios.full.set]
+filled = 0.9
+"""
+
+
+@pytest.fixture
+def printed(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("center.toml").write_text(FILE, encoding="utf-8")
+
+    def run(*more):
+        code = main(["rate", "center.toml", *more])
+        return code, capsys.readouterr()
+
+    return run
+
+
+def test_a_center_is_printed_outside_of_any_project(printed):
+    code, out = printed()
+    assert (code, "Cost a year" in out.out, "4,937.50" in out.out) == (0, True, True)
+
+
+def test_the_page_names_how_shared_cost_was_given_out(printed):
+    assert "Shared cost is given out by child" in printed()[1].out
+
+
+def test_the_page_fits_a_hundred_columns(printed):
+    assert (
+        max(len(line) for line in printed("--moves", "--draws", "100")[1].out.splitlines()) <= 100
+    )
+
+
+def test_a_scenario_and_a_number_set_by_hand_are_applied(printed):
+    out = printed("--scenario", "full", "--set", "rent=0", "--json")[1].out
+    assert json.loads(out)["ages"][0]["cost_usd_per_year"] == pytest.approx(30000 / 9)
+
+
+def test_json_holds_the_exact_sum_as_a_decimal_text(printed):
+    assert json.loads(printed("--json")[1].out)["ages"][0]["exact_usd_per_year"] == "4937.5"
+
+
+def test_a_refusal_says_what_to_mend(printed):
+    code, out = printed("--set", "filled=0")
+    assert (code, "Nothing divides by 0" in out.err) == (22, True)
