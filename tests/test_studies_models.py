@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from research.builds import plan as plans
+from research.builds.trace import trace
 from research.ground.errors import ManifestError, MissingFindingError
-from research.ground.paths import Project
+from research.ground.paths import Project, using
 from research.studies.freshness import ingredients, key_of, why_stale
 from research.studies.manifest import Study
 from research.studies.run import run
+from research.warehouse.build import build
 from small_project import AS_OF, GOOD, project, study
 
 MODEL = """title = "An hour"
@@ -84,3 +86,48 @@ def test_a_declared_model_may_be_opened(here: Project):
 def test_a_model_that_is_not_there_is_refused_by_name(here: Project):
     with pytest.raises(ManifestError, match="names the rate model minute, which is not in"):
         study(here, models=("minute",))
+
+
+SOURCED = (
+    MODEL.replace(
+        'assumed = "an example", low = 19, high = 21',
+        'source = "book"',
+    )
+    + """[sources.book]
+title = "A book of rates"
+url = "https://example.org/book"
+date = 2025-01-01
+grade = 2
+"""
+)
+FIND = """from research.models.rate_model import build_rate
+from research.studies import findings
+from research.warehouse import rate_models
+
+model = rate_models.open_model("hour")
+findings.number(
+    "middle",
+    build_rate(model).rate_usd,
+    unit="dollars an hour",
+    source=rate_models.rows_of(model),
+    formula=build_rate,
+)"""
+
+
+def test_a_number_from_a_model_is_traced_to_the_file_and_to_its_source(here: Project):
+    path = here.models / "hour.toml"
+    path.write_text(SOURCED, encoding="utf-8")
+    with using(here.root):
+        build(here, ["model_parameters"])
+    made = study(here, [FIND], models=("hour",), tables=("model_parameters",))
+    run(here, made, {"n": 5}, AS_OF)
+    found = trace(here, "middle")
+    assert (
+        [row.row_id for row in found.rows],
+        [(kept.path, kept.state) for kept in found.snapshots],
+        [source.url for source in found.sources],
+    ) == (
+        ["model_parameters:hour:wage"],
+        [("data/models/hour.toml", "is the file that the tables were built from")],
+        ["https://example.org/book"],
+    )

@@ -177,6 +177,15 @@ def test_a_proposed_rate_is_never_found_as_one_in_force(here: Project):
         wage(here, 'series = "ccp_in_home_rate", as_of = 2027-01-01')
 
 
+@pytest.mark.parametrize("asked", ['series = "dsp_wage_in_rate"', 'fact = "dsp_hour_loaded"'])
+def test_a_wage_or_a_claim_is_never_what_is_paid(here: Project, asked: str):
+    text = LOOKED_UP.format(asked="minimum_wage = true", day="2025-12-31")
+    text += f"[paid]\nlook_up = {{ {asked} }}\n"
+    (here.models / "own.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ModelError, match="is no rate that was paid"):
+        rate_models.open_model("own")
+
+
 def test_the_rate_in_force_on_the_day_of_the_model_is_found(here: Project):
     assert wage(here, 'series = "dsp_wage_in_rate"', "2024-06-30").value == 19.5
 

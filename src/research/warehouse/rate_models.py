@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from research.ground.errors import ModelError, TableMissingError
 from research.ground.paths import project
 from research.ground.provenance import MODEL_READ, digest_file
+from research.ground.terms import Kind
 from research.models.quality_cost import CenterModel
 from research.models.rate_model import PAID, Found, Parameter, RateModel, paid_of
 from research.models.rate_model.names import nearest
@@ -130,6 +131,11 @@ def _found(model: Model) -> dict[str, Found]:
             found[name] = look_up(asked, model.as_of)
         except ModelError as error:
             raise ModelError(f"{model.where}, parameter {name}: {error}") from error
+        if name not in model.parameters and not found[name].row.endswith(f":{Kind.PAID}"):
+            raise ModelError(
+                f"{model.where}, {name}: {found[name].row} is no rate that was paid, so it is not "
+                "held against the cost. Look up a series of paid rates, or leave it out."
+            )
     return found
 
 
