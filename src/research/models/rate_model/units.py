@@ -19,14 +19,14 @@ _EXACT = {  # word: (dimension, how many of it), only what is exact by definitio
 _COUNTED = (
     "visit", "shift", "mile", "kilometer", "trip", "meal", "night", "square foot", "unit",
     "session", "encounter", "appointment", "class", "course", "event", "delivery", "test",
+    "assessment", "evaluation", "plan", "episode", "call", "screening", "procedure", "item",
+    "placement", "stay", "report", "gallon",
 )  # fmt: skip
 _OTHER_WORDS = {
     "usd": "dollar", "$": "dollar", "us dollar": "dollar", "£": "pound", "gbp": "pound",
     "€": "euro", "eur": "euro", "pence": "penny", "¢": "cent",
     "hr": "hour", "h": "hour", "hrs": "hour", "min": "minute", "mins": "minute", "yr": "year",
-    "15 minutes": "quarter hour", "15 minute": "quarter hour", "fifteen minutes": "quarter hour",
-    "15 min": "quarter hour", "30 minutes": "half hour", "30 minute": "half hour",
-    "60 minutes": "hour", "quarter of an hour": "quarter hour", "annum": "year",
+    "fifteen minutes": "quarter hour", "quarter of an hour": "quarter hour", "annum": "year",
     "kilometre": "kilometer", "km": "kilometer", "sq ft": "square foot",
     "square feet": "square foot", "foot": "square foot", "feet": "square foot",
     "australian dollar": "dollar", "aud": "dollar", "months": "month",
@@ -171,6 +171,7 @@ def _joined(plain: str) -> str:
     """Return the text without the phrases that hold an "an", or a "unit" that is a time."""
     for phrase, word in (("quarter of an hour", "quarter hour"), ("half an hour", "half hour")):
         plain = plain.replace(phrase, word)
+    plain = re.sub(r"\bmins?\b", "minutes", plain)
     return re.sub(r"(minutes?|hour) (units?|increments?)\b", r"\1", plain)
 
 
@@ -193,6 +194,9 @@ def _words(piece: str, text: str, where: str) -> list[tuple[str, Fraction]]:
 
 
 def _known(words: str) -> tuple[str, Fraction] | None:
+    several = re.fullmatch(r"([1-9]\d?) minutes?", words)
+    if several:
+        return "hour", Fraction(int(several[1]), 60)
     for written in (words, _one(words)):
         word = _OTHER_WORDS.get(written, written)
         if word in _EXACT:
