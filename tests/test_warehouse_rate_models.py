@@ -155,6 +155,7 @@ def test_a_look_up_brings_source_address_date_grade_and_row(here: Project):
         ('fact = "hours_available_for_care"', "no single value: its source prints 1589 to 1770"),
         ('fact = "guidehouse_fy2022_ask"', "million dollars"),
         ('cap = "ccp_other"', "no cap_id 'ccp_other'"),
+        ('cap = "ccp_other_than_worker_hb4662"', "is proposed .*so it binds nobody"),
         ('series = "dsp_wage"', r'no series_id .dsp_wage. .*mean "dsp_wage_in_rate"'),
         ('series = "dsp_wage_in_rate", as_of = 2026-01-01', "known to be complete to 2025-12-31"),
         ('series = "dsp_wage_in_rate", as_of = 2015-01-01', "no level was in force"),

@@ -23,6 +23,7 @@ from research.warehouse import store
 Asked = Mapping[str, object]
 _ALL_INDUSTRIES = "000000"
 _AMOUNT = "amount_usd"
+_CAPS_OF_LAW = ("in force", "superseded")
 
 
 def look_up(asked: Asked, as_of: str) -> Found:
@@ -172,7 +173,13 @@ def _fact(asked: Asked, _as_of: str) -> Found:
 
 def _cap(asked: Asked, _as_of: str) -> Found:
     row = _one("overhead_caps", "cap_id", str(asked["cap"]))
-    title = f"{row['rule'].item()} ({row['authority'].item()}, {row['status'].item()})"
+    status = str(row["status"].item())
+    if status not in _CAPS_OF_LAW:
+        raise ModelError(
+            f"cap {asked['cap']!r} is {status} ({row['authority'].item()}), so it binds nobody. "
+            "Type its share in a scenario, with its source."
+        )
+    title = f"{row['rule'].item()}, as a share of {row['base'].item()} ({status})"
     return _found(row, float(row["cap_share"].item()), Unit.SHARE, title)
 
 
