@@ -385,6 +385,8 @@ def test_a_raise_never_lowers_what_the_center_costs(way, role, more):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        ('lead_pay = "director_pay"', "lead_pay = true", "give a number, or another parameter"),
+        ('ages = ["baby", "big"]', "ages = 2", "ages is 2"),
         ("value = 4, unit", "value = 9, unit", "ratio cannot be above the group size"),
         ('ratio = "kids_a_worker"\n', "", "has no staff"),
         ('age = "big"', 'age = "bg"', 'age group "bg" is unknown .did you mean "big"'),
@@ -459,6 +461,19 @@ def test_a_change_of_an_unknown_parameter_is_refused():
 def test_draws_that_are_not_numbers_are_refused():
     with pytest.raises(ModelError, match="1 of 2 draws of rent"):
         costs_of(center(), {"rent": np.array([1.0, np.nan])})
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "said"),
+    [
+        ("filled", [0.5, 0.0], "1 of 2 draws have no cost for baby"),
+        ("filled", [0.5, 1.5], "1 of 2 draws of filled .* above 1"),
+        ("wages", [1.0], "wages is no parameter"),
+    ],
+)
+def test_draws_that_no_center_can_have_are_refused(name, values, said):
+    with pytest.raises(ModelError, match=said):
+        costs_of(center(), {name: np.array(values)})
 
 
 def test_a_look_up_that_was_not_resolved_is_refused():

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from research.ground.errors import ModelError
+from research.models.quality_cost.kinds import check_kinds
 from research.models.quality_cost.reading import (
     read_benefit,
     read_center_table,
@@ -162,6 +163,7 @@ def read_center(content: str, where: str = "the model") -> CenterModel:
     """
     tables = _parsed(content, where)
     check_keys(tables, _KEYS, where)
+    check_kinds(tables, where)
     sources = read_sources(tables.get("sources", {}), where)
     parameters = read_parameters(tables.get("parameters", {}), sources, where)
     uses = Uses({name: _unit(each, where) for name, each in parameters.items()})

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from research.ground.errors import ModelError
 from research.metrics.formula import formula
 from research.models.quality_cost.budget import budget_of
+from research.models.quality_cost.checks import check_numbers
 from research.models.quality_cost.cost import build_center
-from research.models.quality_cost.model import CenterModel
+from research.models.quality_cost.model import CenterModel, allocation_named
 from research.models.quality_cost.revenue import FOR_SUBSIDIZED, revenue_a_child
 from research.models.quality_cost.shape import Allocation
 from research.models.rate_model.parameters import Parameter
@@ -77,11 +78,23 @@ def costs_of(
     ModelError
         If a name is unknown, or values are missing, negative or not finite.
     """
+    import numpy as np
+
     model, numbers = _drawn(model, values, scenario)
-    by = model.allocation if allocation is None else Allocation(allocation)
-    budget = budget_of(model.plan, numbers, by)
-    days = model.plan.center.days.of(numbers)
-    return {age: budget.total(age) / budget.children[age] / days for age in model.plan.ages}
+    by = model.allocation if allocation is None else allocation_named(allocation, model.where)
+    check_numbers(model, by)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        budget = budget_of(model.plan, numbers, by)
+        days = model.plan.center.days.of(numbers)
+        costs = {age: budget.total(age) / budget.children[age] / days for age in model.plan.ages}
+    for age, cost in costs.items():
+        lost = int(np.sum(~np.isfinite(cost)))
+        if lost:
+            raise ModelError(
+                f"{model.where}: {lost} of {np.size(cost)} draws have no cost for {age}: something "
+                "that divides is 0 there, such as the share of places filled."
+            )
+    return costs
 
 
 @dataclass(frozen=True)
@@ -175,14 +188,22 @@ def _drawn(
     numbers: dict[str, Any] = {name: float(value) for name, value in model.numbers.items()}
     for name, given in values.items():
         array = np.asarray(given, dtype=float)
-        wrong = int(np.sum(~np.isfinite(array) | (array < 0)))
+        most = _most(model.parameters.get(name))
+        wrong = int(np.sum(~np.isfinite(array) | (array < 0) | (array > most)))
         if wrong:
             raise ModelError(
-                f"{model.where}: {wrong} of {array.size} draws of {name} are missing, negative or "
-                "not finite."
+                f"{model.where}: {wrong} of {array.size} draws of {name} are missing, negative, "
+                f"not finite or above {most:g}."
             )
         numbers[name] = array
     return model, numbers
+
+
+def _most(parameter: Parameter | None) -> float:
+    """Return the most that a value may be in its own unit: shares end at the whole."""
+    if parameter is None or parameter.unit is None:
+        return float("inf")
+    return 100.0 if parameter.unit.is_percent else 1.0 if parameter.unit.is_share else float("inf")
 
 
 def _points(values: Any) -> tuple[Any, Any, Any]:
