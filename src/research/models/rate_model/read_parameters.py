@@ -181,7 +181,9 @@ def _value(table: Mapping[str, Any], unit: Unit, at: str) -> Fraction:
     known = [f"p{level}" for level in range(1, 100)]
     check_keys(points, known, f"{at}, percentiles")
     held = sorted((int(key[1:]), amount(value, unit, at)) for key, value in points.items())
-    level = amount(table.get("percentile", -1), parse_unit("factor", at), f"{at}, percentile")
+    if "percentile" not in table:
+        raise ModelError(f"{at} has percentiles and no percentile: write percentile = 50.")
+    level = amount(table["percentile"], parse_unit("factor", at), f"{at}, percentile")
     how = text(table, "interpolation", at) or _STRAIGHT
     if how not in (_STRAIGHT, _GEOMETRIC):
         raise ModelError(f'{at}: interpolation "{how}" is not known: straight line or geometric.')

@@ -20,7 +20,7 @@ _STEPS = {
     "pound": Fraction(1), "euro": Fraction(1), "whole number": Fraction(1),
     "pence": Fraction(1, 100),
 }  # fmt: skip
-_RULE = re.compile(r"^(?P<mode>[a-z ]+?) to (?:the |a |an )?(?:nearest )?(?P<step>.+)$")
+_RULE = re.compile(r"^(?P<mode>[a-z ]+?) to (?:the |a |an )?(?:nearest |next )?(?P<step>.+)$")
 _HOW = (
     '"half up to cents", "cut off to cents", "up to cents", "half up to dollars", '
     '"half up to 4 places" or "none"'
