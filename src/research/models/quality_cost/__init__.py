@@ -6,9 +6,12 @@ from research.models.quality_cost.model import CenterModel, has_rooms, read_cent
 from research.models.quality_cost.ranges import (
     AllocationRange,
     DrawnAge,
+    StaffShare,
     costs_of,
+    drawn_values,
     joint_range,
     over_allocations,
+    staff_share,
 )
 from research.models.quality_cost.revenue import Coverage
 from research.models.quality_cost.shape import Allocation
@@ -22,11 +25,14 @@ __all__ = [
     "Coverage",
     "DrawnAge",
     "RoomDetail",
+    "StaffShare",
     "WorkerDetail",
     "build_center",
     "costs_of",
+    "drawn_values",
     "has_rooms",
     "joint_range",
     "over_allocations",
     "read_center",
+    "staff_share",
 ]

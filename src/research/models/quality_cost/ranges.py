@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from research.ground.errors import ModelError
 from research.metrics.formula import formula
-from research.models.quality_cost.budget import budget_of
+from research.models.quality_cost.budget import SHARED_STAFF, budget_of
 from research.models.quality_cost.checks import check_numbers
 from research.models.quality_cost.cost import build_center
 from research.models.quality_cost.model import CenterModel, allocation_named
@@ -18,6 +18,9 @@ from research.models.rate_model.terms import Shape
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+STAFF = ("staff", "benefits", "substitutes", SHARED_STAFF)
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,39 @@ def joint_range(
         )
         found.append(DrawnAge(age, draws, *_points(costs[age]), *_points(shares)))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class StaffShare:
+    """What part of a center's cost is its staff, and the 2.5 and 97.5 percent points of draws."""
+
+    share: float
+    share_low: float
+    share_high: float
+
+
+@formula("(pay + benefits + substitutes + staff that rooms share) ÷ cost of the center")
+def staff_share(
+    model: CenterModel,
+    draws: int,
+    generator: "np.random.Generator",
+    scenario: str | tuple[str, ...] = (),
+) -> StaffShare:
+    """Return what part of a center's cost is its staff, 0 to 1, with its reach over joint draws.
+
+    The share itself is at the values that the file states, not the middle of the draws.
+    """
+    applied = (scenario,) if isinstance(scenario, str) else scenario
+    changed = model.changed({}, *applied)
+    _, numbers = _drawn(changed, drawn_values(changed, draws, generator), ())
+    _, low, high = _points(_staff_part(changed, numbers))
+    return StaffShare(float(_staff_part(changed, changed.numbers)), low, high)
+
+
+def _staff_part(model: CenterModel, numbers: Mapping[str, Any]) -> Any:
+    budget = budget_of(model.plan, numbers, model.allocation)
+    staff = sum(budget.lines[age][name] for age in model.plan.ages for name in STAFF)
+    return staff / sum(budget.total(age) for age in model.plan.ages)
 
 
 def drawn_values(
