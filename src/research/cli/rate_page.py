@@ -1,6 +1,7 @@
 """A finished rate as one page of text: every line, so that a pocket calculator can follow."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from textwrap import wrap
 
 from research.models.rate_model import BuiltRate, ChainLine, RateModel, Source
@@ -36,18 +37,20 @@ def _head(built: BuiltRate) -> Iterator[str]:
     )
     if built.scenario:
         yield from wrap(f"Scenario: {built.scenario}", WIDTH)
-    yield f"Rate: {money(built)} {built.unit}"
+    yield f"Rate: {_amount(built.rate, built.unit)}"
 
 
-def money(built: BuiltRate) -> str:
-    """Return the finished rate with at least two places."""
-    text = plain(built.rate)
-    whole, _, places = text.partition(".")
-    return f"{whole}.{places:0<2}"
+def _amount(value: Fraction, unit: str) -> str:
+    """Return a value with its unit; money with at least two places."""
+    text = plain(value)
+    if unit.startswith(("dollars", "pounds", "euros")):
+        whole, _, places = text.partition(".")
+        text = f"{whole}.{places:0<2}"
+    return f"{text} {unit}"
 
 
 def _line(line: ChainLine, marks: dict[Source, int]) -> Iterator[str]:
-    value = f"{plain(line.exact)} {line.unit}"
+    value = _amount(line.exact, line.unit)
     left = f"{line.number:>3}  {line.title}"
     if len(left) + len(value) + 2 > WIDTH:
         yield from wrap(left, WIDTH, subsequent_indent=" " * _INDENT)
@@ -114,7 +117,7 @@ def _paid(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
         yield from wrap(f"Not compared with a rate: {built.why_no_adequacy}.", WIDTH)
         return
     mark = f" [{marks[built.paid.source]}]" if built.paid.source else ""
-    text = f"Paid: {plain(built.paid.exact)} {built.paid.unit}{mark}. "
+    text = f"Paid: {_amount(built.paid.exact, built.paid.unit)}{mark}. "
     if built.adequacy is None:
         text += f"Not compared: {built.why_no_adequacy}."
     else:
@@ -123,8 +126,8 @@ def _paid(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
             f"Adequacy: {plain(built.paid.exact)} ÷ {plain(built.rate)} = {built.adequacy:.1%}; "
         )
         text += (
-            f"it lacks {plain(gap)} {built.unit}." if gap > 0
-            else f"it pays {plain(-gap)} {built.unit} more than this cost." if gap
+            f"it lacks {_amount(gap, built.unit)}." if gap > 0
+            else f"it pays {_amount(-gap, built.unit)} more than this cost." if gap
             else "it pays for the unit."
         )  # fmt: skip
     yield from wrap(text, WIDTH, subsequent_indent="  ")
@@ -132,7 +135,8 @@ def _paid(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
 
 def _grade(built: BuiltRate) -> Iterator[str]:
     count = len(built.assumptions)
-    why = f"; {count} of its values rest on no source" if count else ""
+    rest = "rests" if count == 1 else "rest"
+    why = f"; {count} of its {len(built.parameters)} values {rest} on no source" if count else ""
     yield from wrap(f"Grade {built.grade} ({_GRADES[built.grade]}){why}.", WIDTH)
 
 

@@ -82,8 +82,9 @@ def _parsed(source: str, where: str) -> dict[str, Any]:
 
 def _unreadable(said: str, source: str, where: str) -> str:
     found = re.search(r"at line (\d+)", said)
-    line = int(found[1]) if found else 0
-    shown = source.splitlines()[line - 1].strip() if line and source.splitlines() else ""
+    rows = source.rstrip().splitlines()
+    line = min(int(found[1]) if found else len(rows), len(rows))
+    shown = rows[line - 1].strip() if line else ""
     at = f"{where}, row {line}" if line else where
     if any(word in said.lower() for word in ("overwrite", "twice", "mutate", "duplicate")):
         return f'{at}: "{shown}" is given twice: keep one of them.'
