@@ -196,11 +196,26 @@ def test_the_supervisors_wage_is_tried_from_the_middle_to_the_90th_percentile():
 
 def test_leave_stands_in_the_expenses_of_direct_support_and_nowhere_else():
     held = opened("direct_support_hour").parameters.values()
-    assert [one.name for one in held if one.covers == "paid time off"] == ["expenses"]
+    assert [one.name for one in held if one.covers == "paid time off"] == ["leave_and_retirement"]
+
+
+def expenses_share(scenario: str | None = None) -> float:
+    found = built("direct_support_hour", scenario)
+    spent = found.line("on_the_wage").exact + found.line("insurance").exact
+    return float(spent / found.line("wage_here").exact)
+
+
+def test_the_expenses_of_direct_support_come_near_those_of_the_rate_study():
+    assert expenses_share() == pytest.approx(fact("dsp_ere_share"), abs=0.01)
+
+
+def test_expenses_are_a_smaller_share_of_a_higher_wage():
+    assert expenses_share("half_again_the_minimum") < expenses_share()
 
 
 def test_only_what_a_model_types_from_a_source_is_in_the_table():
     model = opened("direct_support_hour")
     assert [name for name, one in model.parameters.items() if is_typed(one)] == [
-        "regional_differential"
+        "regional_differential",
+        "paid_hours",
     ]

@@ -245,6 +245,7 @@ def test_what_is_looked_up_or_assumed_has_no_row_of_its_own(here: Project):
     rows = store.read("model_parameters", model=["direct_support_hour", "home_services_hour"])
     assert set(rows["parameter"]) == {
         "regional_differential",
+        "paid_hours",
         "chicago.regional_differential",
         "step_of_2026.wage",
         "half_again_the_minimum.wage",
