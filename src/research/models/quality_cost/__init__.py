@@ -1,5 +1,6 @@
 """What a child costs a center by age and quality: rooms, staff, shared cost, coverage."""
 
+from research.models.quality_cost.corners import Corner, corners
 from research.models.quality_cost.cost import AgeCost, CenterCost, build_center
 from research.models.quality_cost.detail import RoomDetail, WorkerDetail
 from research.models.quality_cost.model import CenterModel, has_rooms, read_center
@@ -22,12 +23,14 @@ __all__ = [
     "AllocationRange",
     "CenterCost",
     "CenterModel",
+    "Corner",
     "Coverage",
     "DrawnAge",
     "RoomDetail",
     "StaffShare",
     "WorkerDetail",
     "build_center",
+    "corners",
     "costs_of",
     "drawn_values",
     "has_rooms",

@@ -1,0 +1,133 @@
+"""Sentences about a center as drawn: what it is, what is covered, how far a choice moves it.
+
+They speak of a drawing and of the ranges typed for it, never of centers that were measured.
+"""
+
+import pandas as pd
+
+from research.ground.errors import FindingError
+from research.ground.terms import Unit
+from research.models.quality_cost import AllocationRange, CenterCost
+from research.tables.formats import listed, ranged, written
+from research.tables.sentences import counted
+
+_COLUMNS = [
+    "coverage", "coverage_low", "coverage_high", "coverage_least", "coverage_most",
+]  # fmt: skip
+
+
+def drawn_sentence(built: CenterCost) -> str:
+    """Return what a center is: drawn and not measured, its rooms, its places, its assumptions."""
+    rooms = sum(room.rooms for room in built.rooms)
+    places = sum(age.places for age in built.ages)
+    filled = sum(age.children for age in built.ages) / places
+    shared = [_people(one.hired, one.title) for one in built.workers if one.is_shared]
+    serving = f", and {listed(shared)} for all of them" if shared else ""
+    return (
+        f"This is a center as drawn, not one that was measured: {_count(rooms)} "
+        f"room{'' if rooms == 1 else 's'} with {_count(places)} places, "
+        f"{written(filled, Unit.SHARE, 0)} of them filled{serving}. "
+        f"{_assumed(len(built.assumptions))}"
+    )
+
+
+def coverage_sentence(found: pd.DataFrame, level: int = 95) -> str:
+    """Return whether the subsidy covers the cost of a day, as firmly as draws and ends allow.
+
+    Parameters
+    ----------
+    found
+        One row an age and place: ``coverage`` as drawn, ``coverage_low`` and ``coverage_high``
+        of the draws, ``coverage_least`` and ``coverage_most`` with every range at one end.
+    level
+        How many of 100 draws the range holds.
+
+    Raises
+    ------
+    FindingError
+        If a column is missing, there is no row, or a coverage is missing.
+    """
+    lacking = [name for name in _COLUMNS if name not in found.columns]
+    if lacking or found.empty or found[_COLUMNS].isna().any(axis=None):
+        raise FindingError(
+            f"coverage of {len(found)} rows lacks {listed(lacking) or 'rows or values'}: give one "
+            "row an age and place, with the columns of the table."
+        )
+    short = int((found["coverage_high"] < 1).sum())
+    whole = int((found["coverage_low"] >= 1).sum())
+    as_drawn = _ends(found["coverage"])
+    return (
+        f"In the center as drawn, what the subsidy brings is {as_drawn} of what a day costs. "
+        f"{_by_draws(len(found), short, whole, level)} {_by_ends(found)}"
+    )
+
+
+def allocation_sentence(ways: AllocationRange, named: str) -> str:
+    """Return which way shared cost was given out, and how far the other ways move each age.
+
+    ``named`` is the allocation that the printed costs rest on.
+    """
+    if any(named not in one.by_allocation for one in ways.ages):
+        raise FindingError(f"{named!r} is no allocation of this center: name the one that is used.")
+    each = [
+        f"{one.age}, {ranged(one.low_usd_per_day, one.high_usd_per_day, Unit.USD_PER_DAY)}"
+        for one in ways.ages
+    ]
+    count = len(ways.ages[0].by_allocation)
+    return (
+        f"What all rooms share is given out {named}. That is a choice. Over the {counted(count)} "
+        f"ways that we tried, a day costs: {'; '.join(each)}. What one age gains another bears; "
+        "the center costs the same."
+    )
+
+
+def _ends(shares: pd.Series) -> str:
+    """Return "65% to 85%", or the one share where they print alike."""
+    low, high = (written(end, Unit.SHARE, 0) for end in (shares.min(), shares.max()))
+    return low if low == high else f"{low} to {high}"
+
+
+def _by_draws(count: int, short: int, whole: int, level: int) -> str:
+    held = f"the range that holds {level} of 100 draws"
+    cases = f"{counted(count)} case{'' if count == 1 else 's'}"
+    if short == count:
+        return f"With all ranges tried together, {held} ends below the cost in all {cases}."
+    if whole == count:
+        return f"With all ranges tried together, {held} starts at the cost or above in all {cases}."
+    both = count - short - whole
+    said = [(short, "ends below the cost"), (whole, "starts at the cost or above"),
+            (both, "spans both, so neither can be said")]  # fmt: skip
+    parts = [f"in {counted(number)} it {verb}" for number, verb in said if number]
+    return f"With all ranges tried together, {held} differs over the {cases}: {listed(parts)}."
+
+
+def _by_ends(found: pd.DataFrame) -> str:
+    most, least = found["coverage_most"], found["coverage_least"]
+    if (most < 1).all():
+        return "Even with every number at its kindest end at once, it would not be covered in any."
+    if (least >= 1).all():
+        return "Even with every number at its harshest end at once, it would be covered in all."
+    reach = int((most >= 1).sum())
+    where = "all of them" if reach == len(found) else f"{counted(reach)} of them"
+    return (
+        f"That does not rule out that it is covered: with every number at its kindest end at once, "
+        f"the subsidy would bring {_ends(most)} of the cost, all of it or more in {where}."
+    )
+
+
+def _assumed(number: int) -> str:
+    if number == 1:
+        return "One number that it rests on is assumed."
+    return f"{_up(counted(number))} of the numbers that it rests on are assumed."
+
+
+def _people(hired: float, title: str) -> str:
+    return f"{_count(hired)} {title.lower()}{'' if hired == 1 else 's'}"
+
+
+def _count(number: float) -> str:
+    return counted(int(number)) if float(number).is_integer() else f"{number:,g}"
+
+
+def _up(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,87 @@
+"""Sentences about a center say no more than its ranges do, and first that it is drawn."""
+
+import pandas as pd
+import pytest
+
+from research.ground.errors import FindingError
+from research.models.quality_cost import build_center, over_allocations, read_center
+from research.tables.sentences_center import (
+    allocation_sentence,
+    coverage_sentence,
+    drawn_sentence,
+)
+from test_cli_rate_center import FILE
+
+
+def covered(*rows: tuple[float, float, float, float, float]) -> pd.DataFrame:
+    """One row a case: as drawn, low, high, least, most."""
+    names = ["coverage", "coverage_low", "coverage_high", "coverage_least", "coverage_most"]
+    return pd.DataFrame(list(rows), columns=names)
+
+
+SHORT = (0.7, 0.5, 0.8, 0.3, 1.2)
+NEVER = (0.7, 0.5, 0.8, 0.3, 0.9)
+BOTH = (0.9, 0.8, 1.1, 0.6, 1.4)
+PAID = (1.2, 1.1, 1.3, 1.05, 1.5)
+
+
+def test_a_center_is_first_said_to_be_drawn():
+    said = drawn_sentence(build_center(read_center(FILE)))
+    assert said == (
+        "This is a center as drawn, not one that was measured: one room with ten places, 80% of "
+        "them filled. One number that it rests on is assumed."
+    )
+
+
+def test_draws_below_the_cost_do_not_rule_out_what_an_end_allows():
+    assert coverage_sentence(covered(SHORT, SHORT)) == (
+        "In the center as drawn, what the subsidy brings is 70% of what a day costs. With all "
+        "ranges tried together, the range that holds 95 of 100 draws ends below the cost in all "
+        "two cases. That does not rule out that it is covered: with every number at its kindest "
+        "end at once, the subsidy would bring 120% of the cost, all of it or more in all of them."
+    )
+
+
+def test_where_even_the_kindest_end_falls_short_it_is_said():
+    assert coverage_sentence(covered(NEVER)).endswith(
+        "Even with every number at its kindest end at once, it would not be covered in any."
+    )
+
+
+def test_where_even_the_harshest_end_is_covered_it_is_said():
+    assert coverage_sentence(covered(PAID)).endswith(
+        "Even with every number at its harshest end at once, it would be covered in all."
+    )
+
+
+def test_a_range_that_spans_the_cost_says_neither():
+    assert "it spans both, so neither can be said" in coverage_sentence(covered(SHORT, BOTH, PAID))
+
+
+def test_cases_are_counted_by_what_their_range_says():
+    assert (
+        "differs over the four cases: in two it ends below the cost, in one it starts at the "
+        "cost or above, and in one it spans both"
+    ) in coverage_sentence(covered(SHORT, SHORT, BOTH, PAID))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [covered(), covered(SHORT).drop(columns="coverage_most"), covered((None, 0.1, 0.2, 0.1, 0.2))],
+)
+def test_coverage_without_rows_or_values_is_refused(frame):
+    with pytest.raises(FindingError, match="one row an age and place"):
+        coverage_sentence(frame)
+
+
+def test_the_allocation_is_named_with_the_reach_of_the_others():
+    said = allocation_sentence(over_allocations(read_center(FILE)), "by child")
+    assert said.startswith(
+        "What all rooms share is given out by child. That is a choice. Over the three ways that "
+        "we tried, a day costs: all, $19.75 to $19.75."
+    )
+
+
+def test_an_allocation_that_was_not_tried_is_refused():
+    with pytest.raises(FindingError, match="name the one that is used"):
+        allocation_sentence(over_allocations(read_center(FILE)), "by square feet")
