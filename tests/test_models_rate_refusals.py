@@ -215,7 +215,7 @@ def test_a_parameter_that_no_line_uses_is_refused():
         (110, "percent", "wage / productivity", None, "is 110 percent, more than 100"),
         (1.1, "factor", "wage / productivity", None, "divides by productivity, which is 1.1"),
         (0.9, "share", "wage * productivity", None, "Productivity divides: pay / productivity"),
-        (0.9, "factor", "pay * productivity", "productivity", "lowers the cost from 14 to 12.6"),
+        (0.9, "factor", "wage * productivity", None, "Productivity divides: pay / productivity"),
     ],
 )
 def test_productivity_is_above_0_at_most_1_and_divides(
@@ -225,6 +225,21 @@ def test_productivity_is_above_0_at_most_1_and_divides(
     lines = [line("billable", formula, **({"part": part} if part else {}))]
     lines = [PAY, *lines] if "pay" in formula else lines
     assert told in refusal(written(parameters, *lines))
+
+
+def test_a_line_that_is_productivity_does_not_lower_the_cost():
+    parameters = {**WAGE, "billed": given(0.9, "factor")}
+    told = refusal(written(parameters, PAY, line("bill", "pay * billed", part="productivity")))
+    assert "lowers the cost from 14 to 12.6" in told
+
+
+def test_an_adjustment_over_1_may_multiply():
+    parameters = {**WAGE, "paid": given(40, "hours a week"), "billed": given(32, "hours a week")}
+    lines = (
+        line("adjustment", "paid / billed", part="productivity"),
+        line("p", "wage * adjustment"),
+    )
+    assert built(parameters, *lines).rate_usd == 17.5
 
 
 def test_a_share_of_hours_over_1_is_no_productivity():

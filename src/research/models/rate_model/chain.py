@@ -8,7 +8,7 @@ from research.ground.errors import ModelError
 from research.models.rate_model.expressions import evaluate
 from research.models.rate_model.parameters import Parameter, plain
 from research.models.rate_model.plan import Plan, Step
-from research.models.rate_model.productivity import check_value
+from research.models.rate_model.productivity import check_productivity
 from research.models.rate_model.terms import Part
 
 EXACT: Mapping[str, Callable[..., Any]] = {"min": min, "max": max}
@@ -26,8 +26,7 @@ def reckon(plan: Plan, parameters: Mapping[str, Parameter]) -> dict[str, Fractio
     values = {name: parameter.in_base for name, parameter in parameters.items()}
     for step in plan.steps:
         _check_shares(step, values)
-        for name in step.productivity:
-            check_value(step.at, name, values[name])
+        check_productivity(step.at, step.divided, step.multiplied, values)
         value = Fraction(_evaluated(step, values, EXACT))
         if value < 0:
             raise ModelError(f"{step.at} falls below 0 ({plain(value)}): check what it subtracts.")
@@ -109,11 +108,6 @@ def _check_productivity(step: Step, values: Mapping[str, Fraction]) -> None:
         return
     value = values[step.line.name]
     if not step.dimension.is_money:
-        if step.dimension.powers == () and not 0 < value <= 1:
-            raise ModelError(
-                f"{step.at} is {plain(value)}: productivity is billable ÷ paid hours, above 0 and "
-                "at most 1."
-            )
         return
     before = sum((values[name] for name in step.taken), Fraction(0))
     if step.line.rounded is None and value < before:

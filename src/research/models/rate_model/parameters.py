@@ -180,7 +180,7 @@ def amount(value: object, unit: Unit, where: str) -> Fraction:
     else:
         decimal = Decimal(str(value))
         if not decimal.is_finite() or abs(decimal.adjusted()) > 15:
-            raise ModelError(f"{where} is {value}: give a number that is finite.")
+            raise ModelError(f"{where} is {value}: give a finite number of at most 15 digits.")
         number = Fraction(decimal)
     if number < 0:
         raise ModelError(f"{where} is {plain(number)}: an amount is 0 or more; subtract in a line.")

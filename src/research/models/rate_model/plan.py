@@ -11,12 +11,9 @@ from research.models.rate_model.lines import Loading, ModelLine
 from research.models.rate_model.order import named_by
 from research.models.rate_model.paid_leave import check_paid_leave
 from research.models.rate_model.parameters import Parameter
-from research.models.rate_model.productivity import (
-    check_multiplied,
-    divisors,
-    named_productivity,
-)
+from research.models.rate_model.productivity import divisors, factors, is_productivity
 from research.models.rate_model.taking_up import check_bases, check_share_alone, check_taken
+from research.models.rate_model.terms import Part
 from research.models.rate_model.units import Dimension, Unit, base_unit, parse_unit
 from research.models.rate_model.verbs import Reckoned, reckoned
 
@@ -31,7 +28,8 @@ class Step:
     unit: Unit
     taken: tuple[str, ...]
     keeps_dimension: bool
-    productivity: tuple[str, ...]
+    divided: tuple[str, ...]
+    multiplied: tuple[str, ...]
     at: str
 
 
@@ -63,7 +61,7 @@ class _Making:
     steps: list[Step] = field(default_factory=list)
     open_lines: list[str] = field(default_factory=list)
     shares: set[str] = field(default_factory=set)
-    productivity: frozenset[str] = frozenset()
+    productivity: set[str] = field(default_factory=set)
     inside: dict[str, frozenset[str]] = field(default_factory=dict)
     taken_by: dict[str, str] = field(default_factory=dict)
 
@@ -84,7 +82,11 @@ def make_plan(
     """
     units = {name: parameter.unit_known for name, parameter in parameters.items()}
     making = _Making(where, {name: unit.dimension for name, unit in units.items()})
-    making.productivity = named_productivity(parameters)
+    making.productivity.update(
+        name
+        for name, one in parameters.items()
+        if units[name].is_pure and is_productivity(name, one.title)
+    )
     making.shares.update(name for name, unit in units.items() if unit.is_share or unit.is_percent)
     for place in range(len(lines)):
         _add(making, lines, place, pays_for)
@@ -100,34 +102,46 @@ def _add(making: _Making, lines: tuple[ModelLine, ...], place: int, pays_for: Un
     before = tuple(making.open_lines)
     done = reckoned(lines, place, before, making.dimensions, making.shares, at)
     dimension = dimension_of(done.node, making.dimensions, at)
+    if not dimension.is_money and (line.beside or not line.is_added):
+        raise ModelError(f"{at} is no money, so it is never added: leave beside and added out.")
+    if isinstance(line.verb, Loading):
+        check_bases(at, line.verb, making.inside)
     is_share = not dimension.powers and set(names(done.node)) <= making.shares
     unit = _unit_of(line, dimension, pays_for, at)
     if is_share and line.unit is None:
         unit = parse_unit("share" if line.rounded else "percent", at)
-    taken: tuple[str, ...] = ()
-    money = _money_lines(making, done.node)
-    if not dimension.is_money and (line.beside or not line.is_added):
-        raise ModelError(f"{at} is no money, so it is never added: leave beside and added out.")
-    if dimension.is_money and done.takes_up and line.is_added and not line.beside:
-        taken = tuple(name for name in money if name in making.open_lines)
-        check_taken(at, line, [name for name in money if name not in taken], making.taken_by)
-        check_share_alone(at, line, done.node, taken, making.shares)
-    if isinstance(line.verb, Loading):
-        check_bases(at, line.verb, making.inside)
-    if is_share:
-        making.shares.add(line.name)
-    making.inside[line.name] = frozenset(taken).union(*(making.inside[name] for name in taken))
-    for name in taken:
-        making.open_lines.remove(name)
-        making.taken_by[name] = line.name
+    taken = _take_up(making, line, done, at) if dimension.is_money else ()
     making.dimensions[line.name] = dimension
     if dimension.is_money and line.is_added:
         making.open_lines.append(line.name)
     keeps = all(making.dimensions[name] == dimension for name in taken)
-    divided = tuple(name for name in divisors(done.node) if name in making.productivity)
-    if dimension.is_money:
-        check_multiplied(at, done.node, making.productivity & making.shares)
-    making.steps.append(Step(line, done, dimension, unit, taken, keeps, divided, at))
+    held = making.productivity
+    divided = tuple(name for name in divisors(done.node) if name in held)
+    multiplied = tuple(name for name in factors(done.node) if name in held)
+    making.steps.append(
+        Step(line, done, dimension, unit, taken, keeps, divided,
+             multiplied if dimension.is_money else (), at)
+    )  # fmt: skip
+    if is_share:
+        making.shares.add(line.name)
+    named = line.part is Part.PRODUCTIVITY or is_productivity(line.name, line.title)
+    if named and not dimension.powers:
+        held.add(line.name)
+
+
+def _take_up(making: _Making, line: ModelLine, done: Reckoned, at: str) -> tuple[str, ...]:
+    """Return what a money line takes up, and strike it from the open lines."""
+    taken: tuple[str, ...] = ()
+    if done.takes_up and line.is_added and not line.beside:
+        money = _money_lines(making, done.node)
+        taken = tuple(name for name in money if name in making.open_lines)
+        check_taken(at, line, [name for name in money if name not in taken], making.taken_by)
+        check_share_alone(at, line, done.node, taken, making.shares)
+    making.inside[line.name] = frozenset(taken).union(*(making.inside[name] for name in taken))
+    for name in taken:
+        making.open_lines.remove(name)
+        making.taken_by[name] = line.name
+    return taken
 
 
 def _money_lines(making: _Making, node: Node) -> list[str]:
