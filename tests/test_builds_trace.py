@@ -201,7 +201,13 @@ def test_a_trace_reads_from_the_value_down_to_the_address(here):
     assumed = (Assumption("productivity", 0.85, 0.75, 0.95, "share", "no source gives it"),)
     ran(
         here,
-        finding(assumed=assumed, printed_low="$18.00", printed_high="$22.00", note="For one year"),
+        finding(
+            assumed=assumed,
+            printed_low="$18.00",
+            printed_high="$22.00",
+            note="For one year",
+            grade_reasons=("a page", "its assumptions move it by 20 percent"),
+        ),
     )
     digest = digest_file(here.raw / SNAPSHOT)
     assert "\n".join(lines(trace(here, "middle"))) == (
@@ -209,6 +215,7 @@ def test_a_trace_reads_from_the_value_down_to_the_address(here):
         "  value     20.0\n"
         "  range     $18.00 to $22.00\n"
         "  grade     usable: typed from the issuing body's own page, or computed from such\n"
+        "  because   a page; its assumptions move it by 20 percent\n"
         "  formula   the median\n"
         "  assumed   productivity = 0.85, tried 0.75 to 0.95 (no source gives it)\n"
         "  says      For one year\n"

@@ -83,6 +83,13 @@ def test_an_assumption_is_printed_with_the_range_tried(raw):
     ) in annex(raw, guessed)
 
 
+def test_an_entry_says_in_few_words_why_its_grade_is_no_firmer(raw):
+    why = ("from a secondary source", "its assumptions move it by 31 percent")
+    assert (
+        "`wage`, grade 3 (from a secondary source; its assumptions move it by 31 percent), cell 4"
+    ) in annex(raw, finding(grade=3, grade_reasons=why))
+
+
 def test_an_assumption_in_a_unit_of_its_own_is_printed_as_it_is(raw):
     assumed = (Assumption("span", 8, 6, 10, "workers a supervisor", "no source; assumed"),)
     guessed = finding(assumed=assumed)

@@ -1,8 +1,12 @@
 """Typed facts: match, costs, caps, published figures and asks, each adding up."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from research.sources import il_rate_history
+from research.ground.errors import PublishedFileError
+from research.sources import il_rate_history, published_facts
 from typed_rows import cells, history, kept, rows
 
 
@@ -107,3 +111,43 @@ def test_what_is_asked_starts_from_the_last_level_that_was_read() -> None:
         last["dsp_wage_in_rate"],
         last["ccp_in_home_rate"],
     )
+
+
+@pytest.mark.parametrize(
+    ("fact", "grade", "why"),
+    [
+        ("turnover_cost_per_leaver", 3, "only those who answered, or a case study"),
+        ("nci_turnover", 3, "more than 7 years older than its use"),
+        ("minnesota_supervision", 2, "more than 3 years older than its use"),
+        ("regional_differential", 2, "typed from the issuing body's own page"),
+        ("payroll_burden_share", 3, "the source bears no date"),
+        ("dsp_ere_share", 3, "it rests on an assumption whose weight was not worked out"),
+    ],
+)
+def test_a_fact_is_graded_by_source_design_and_age(fact: str, grade: int, why: str) -> None:
+    found = rows("published_facts").set_index("fact_id").loc[fact]
+    assert (found["grade"], why in found["grade_reasons"].split("; ")) == (grade, True)
+
+
+def test_every_year_typed_stands_in_its_row() -> None:
+    facts = rows("published_facts").dropna(subset=["year"])
+    facts = facts[facts["fact_id"] != "dsp_price_per_dollar"]  # drawn from the rows dsp_price_*
+    said = facts["period"] + facts["source_title"] + facts["note"] + facts["label"]
+    pairs = zip(facts["fact_id"], facts["year"].astype(str), said, strict=True)
+    strange = [fact for fact, year, text in pairs if year not in text]
+    assert strange == []
+
+
+def test_only_a_rule_in_force_or_an_undated_source_has_no_year() -> None:
+    facts = rows("published_facts")
+    bare = facts[facts["year"].isna() & facts["design"].ne("rule")]
+    assert bare["period"].str.contains("undated").all()
+
+
+def test_a_design_of_no_rule_is_refused_by_its_line(tmp_path: Path) -> None:
+    held = kept("published_facts", "published_facts.csv")
+    path = tmp_path / held.file
+    text = held.path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",case study,2004", ",hearsay,2004", 1), encoding="utf-8")
+    with pytest.raises(PublishedFileError, match=r"1 of .* 'hearsay' on line 43: it is no design"):
+        published_facts.read(replace(held, path=path))

@@ -1,6 +1,7 @@
 """A finding carries unit, grade and source, or it is refused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import altair as alt
@@ -29,6 +30,15 @@ def number(rows: object, value: float = 20.0, **given: object) -> Finding:
     return findings.number("middle", value, unit="dollars an hour", source=rows, **given)
 
 
+def rows_of_grade(grade: int, why: str = "") -> pd.DataFrame:
+    """Return the rows of a table of this grade, with the reasons that it states."""
+    frame = store.read_whole("wages").assign(grade=grade)
+    frame.index = pd.Index([f"graded:{n}" for n in range(len(frame))], name="row_id")
+    frame = frame.assign(grade_reasons=why) if why else frame
+    store.write(frame, replace(store.lineage("wages"), table="graded"))
+    return store.read("graded")
+
+
 def chart(rows: pd.DataFrame) -> alt.Chart:
     return alt.Chart(rows).mark_bar().encode(x="wage_usd:Q")
 
@@ -55,8 +65,63 @@ def test_a_notebook_never_raises_a_grade(rows: pd.DataFrame):
         number(rows, grade=1)
 
 
-def test_what_rests_on_an_assumption_is_weak(rows: pd.DataFrame):
-    assert number(rows, assumed=[BILLABLE], low=18.0, high=22.0).grade == 3
+@pytest.mark.parametrize(
+    ("low", "high", "grade", "why"),
+    [
+        (19.6, 20.4, 2, "typed from the issuing body's own page"),
+        (18.0, 22.0, 2, "its assumptions move it by 20 percent"),
+        (17.0, 23.2, 3, "its assumptions move it by 31 percent"),
+    ],
+)
+def test_an_assumption_lowers_a_grade_by_what_it_moves(rows, low, high, grade, why):
+    found = number(rows, assumed=[BILLABLE], low=low, high=high)
+    assert (found.grade, found.grade_reasons[-1]) == (grade, why)
+
+
+def test_what_is_itself_assumed_is_weak_however_narrow_its_range(rows: pd.DataFrame):
+    found = number(rows, assumed=[BILLABLE], low=19.9, high=20.1, formula="assumed")
+    assert (found.grade, found.grade_reasons) == (
+        3,
+        ("it rests on an assumption whose weight was not worked out",),
+    )
+
+
+@pytest.mark.parametrize(("value", "low", "high"), [(0.0, -1.0, 1.0), (20.0, 21.0, 22.0)])
+def test_an_assumption_that_cannot_be_weighed_is_weak(rows, value, low, high):
+    assert number(rows, value, assumed=[BILLABLE], low=low, high=high).grade == 3
+
+
+def test_a_sentence_on_an_assumption_is_weak(rows: pd.DataFrame):
+    assert findings.sentence("told", "It falls.", source=rows, assumed=[BILLABLE]).grade == 3
+
+
+def test_a_small_swing_never_raises_a_grade_above_its_rows(rows: pd.DataFrame):
+    weak = rows_of_grade(3)
+    found = number([rows, weak], assumed=[BILLABLE], low=19.9, high=20.1)
+    assert (found.grade, found.grade_reasons) == (3, ("from a secondary source",))
+
+
+def test_a_range_without_an_assumption_lowers_nothing(rows: pd.DataFrame):
+    assert number(rows, low=10.0, high=30.0).grade == 2
+
+
+def test_the_reason_of_a_grade_is_that_of_the_weakest_rows(rows: pd.DataFrame):
+    found = number([rows, rows_of_grade(3)])
+    assert found.grade_reasons == ("from a secondary source",)
+
+
+def test_a_table_that_says_why_is_quoted_with_what_alone_decides(rows: pd.DataFrame):
+    told = "typed from the issuing body's own page; more than 7 years older than its use"
+    found = number([rows, rows_of_grade(3, told)])
+    assert found.grade_reasons == ("more than 7 years older than its use",)
+
+
+def test_a_firm_finding_needs_no_reason(rows: pd.DataFrame):
+    assert number(rows_of_grade(1)).grade_reasons == ()
+
+
+def test_a_grade_that_the_notebook_lowers_says_so(rows: pd.DataFrame):
+    assert number(rows, grade=3).grade_reasons == ("lowered by the notebook",)
 
 
 def test_what_rests_on_an_assumption_states_the_range_tried(rows: pd.DataFrame):
@@ -66,7 +131,7 @@ def test_what_rests_on_an_assumption_states_the_range_tried(rows: pd.DataFrame):
 
 def test_what_rests_on_an_assumption_cannot_ask_for_a_better_grade(rows: pd.DataFrame):
     with pytest.raises(FindingError, match="asks for grade 2, its rows bear grade 3"):
-        number(rows, assumed=[BILLABLE], low=18.0, high=22.0, grade=2)
+        number(rows, assumed=[BILLABLE], low=15.0, high=25.0, grade=2)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])

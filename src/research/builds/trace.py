@@ -49,6 +49,7 @@ class Trace:
     high: str
     unit: str
     grade: int
+    grade_reasons: tuple[str, ...]
     formula: str
     note: str
     is_synthetic: bool
@@ -89,6 +90,7 @@ def trace(project: Project, name: str) -> Trace:
         high=finding.printed_high,
         unit=finding.unit,
         grade=finding.grade,
+        grade_reasons=finding.grade_reasons,
         formula=finding.formula,
         note=finding.note,
         is_synthetic=finding.is_synthetic,
@@ -256,6 +258,8 @@ def _head(traced: Trace) -> Iterator[str]:
     if traced.low:
         yield f"  range     {traced.low} to {traced.high}"
     yield f"  grade     {Grade(traced.grade).meaning}"
+    if traced.grade_reasons:
+        yield f"  because   {'; '.join(traced.grade_reasons)}"
     yield f"  formula   {traced.formula}"
     for one in traced.assumed:
         tried = f"tried {one.low:g} to {one.high:g}"

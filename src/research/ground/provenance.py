@@ -13,6 +13,9 @@ from research.ground.terms import Grade
 
 PROVENANCE_COLUMNS = ("source_title", "source_url", "snapshot", "grade", "is_synthetic")
 
+GRADE_REASONS = "grade_reasons"
+"""The column in which a table says why a row is no firmer, where its source alone does not."""
+
 MODEL_READ = "model "
 """How the text of a rate model stands among the tables that a notebook read."""
 

@@ -169,6 +169,17 @@ def combined_grade(
     return max([weakest, *(RULES[name].at_best for name in _assumptions(swing))])
 
 
+def as_read(grade: Grade | int) -> Graded:
+    """Return a grade that rests on the kind of source alone, with its reason."""
+    return grade_of(Evidence(list(SourceKind)[Grade(grade) - 1], Design.WHOLE, age_years=0))
+
+
+def decisive(graded: Graded) -> tuple[str, ...]:
+    """Return the reasons that alone allow no better grade; those in words of one's own all do."""
+    at_best = {rule.text: rule.at_best for rule in RULES.values()}
+    return tuple(why for why in graded.reasons if at_best.get(why, graded.grade) == graded.grade)
+
+
 def combined(inputs: Iterable[Graded]) -> Graded:
     """Return the weakest of several grades, with the reasons of those that are as weak."""
     held = list(inputs)

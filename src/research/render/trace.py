@@ -92,8 +92,8 @@ def annex(
 ) -> str:
     """Return one entry a quoted finding, in order of appearance, as a definition list.
 
-    An entry gives value, formula, assumptions with the range tried, rows, and the sources by
-    their number in the table of sources.
+    An entry gives value, grade and why, formula, assumptions with the range tried, rows, and
+    the sources by their number in the table of sources.
     """
     if not quoted.names:
         return _NO_SOURCES
@@ -211,7 +211,8 @@ def _said(
     finding: Finding, numbers: Mapping[tuple[str, str], int], marks: Mapping[str, str]
 ) -> Iterator[str]:
     where = f", cell {finding.cell} of `{finding.study}`" if finding.study else ""
-    yield f"`{finding.name}`, grade {finding.grade}{where}."
+    why = f" ({escape('; '.join(finding.grade_reasons))})" if finding.grade_reasons else ""
+    yield f"`{finding.name}`, grade {finding.grade}{why}{where}."
     if finding.is_synthetic:
         yield "**Demonstration data.**"
     yield f"*Formula:* {escape(_sentence(finding.formula))}"

@@ -1,4 +1,4 @@
-"""What a finding rests on: its rows, their citations, the weakest grade among them."""
+"""What a finding rests on: its rows, their citations, and its grade by the written rules."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypedDict
@@ -6,7 +6,8 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from research.ground.errors import FindingError
-from research.ground.terms import Grade
+from research.metrics.grades import Graded
+from research.studies import grading
 from research.studies.record import Assumption, SourceLine
 from research.warehouse import store
 
@@ -18,6 +19,7 @@ class Backing(TypedDict):
     """What every finding carries of where it comes from."""
 
     grade: int
+    grade_reasons: tuple[str, ...]
     formula: str
     sources: tuple[SourceLine, ...]
     rows: tuple[str, ...]
@@ -32,8 +34,12 @@ def backing(
     formula: Callable[..., object] | str,
     grade: int | None,
     assumed: Sequence[Assumption],
+    moved: float | None = None,
 ) -> Backing:
     """Return what a finding carries of where it comes from.
+
+    ``moved`` is how much of the value moves over the range of its assumptions, as a share of it;
+    None where that was not worked out.
 
     Raises
     ------
@@ -41,9 +47,12 @@ def backing(
         If the source is no rows of the store, the formula says nothing, or the grade asked
         for is firmer than the rows bear.
     """
-    lines, rows, weakest, synthetic = _cite(name, source)
+    lines, rows, borne, synthetic = _cite(name, source)
+    floor = grading.with_assumptions(borne, moved) if assumed else borne
+    graded = grading.as_asked(name, floor, grade)
     return Backing(
-        grade=_grade(name, weakest, grade, assumed),
+        grade=int(graded.grade),
+        grade_reasons=graded.reasons,
         formula=_formula(formula),
         sources=lines,
         rows=rows[:_MOST_ROWS],
@@ -57,7 +66,9 @@ def _frames(source: Source) -> list[pd.DataFrame | pd.Series]:
     return [source] if isinstance(source, pd.DataFrame | pd.Series) else list(source)
 
 
-def _cite(name: str, source: Source) -> tuple[tuple[SourceLine, ...], tuple[str, ...], Grade, bool]:
+def _cite(
+    name: str, source: Source
+) -> tuple[tuple[SourceLine, ...], tuple[str, ...], Graded, bool]:
     frames = _frames(source)
     bare = [frame for frame in frames if frame.index.name != "row_id"]
     if not frames or bare or any(frame.empty for frame in frames):
@@ -68,26 +79,15 @@ def _cite(name: str, source: Source) -> tuple[tuple[SourceLine, ...], tuple[str,
     rows: Iterable[str] = dict.fromkeys(str(row) for frame in frames for row in frame.index)
     said = store.provenance(rows)
     distinct = said.drop_duplicates(["source_title", "source_url", "snapshot"])
+    cited = distinct[["source_title", "source_url", "snapshot", "grade"]]
     lines = tuple(
         SourceLine(str(title), str(url), str(snapshot), int(row_grade))
-        for title, url, snapshot, row_grade, _ in distinct.sort_values(
+        for title, url, snapshot, row_grade in cited.sort_values(
             ["grade", "source_title"]
         ).itertuples(index=False, name=None)
     )
     synthetic = bool(said["is_synthetic"].any()) or store.has_read_synthetic()
-    return lines, tuple(rows), Grade(int(said["grade"].max())), synthetic
-
-
-def _grade(name: str, weakest: Grade, wanted: int | None, assumed: Sequence[Assumption]) -> int:
-    floor = Grade.WEAK if assumed else weakest
-    if wanted is None:
-        return int(floor)
-    if wanted < floor:
-        raise FindingError(
-            f"finding {name} asks for grade {int(wanted)}, its rows bear grade {int(floor)}: "
-            "a notebook may lower a grade, never raise it."
-        )
-    return int(Grade(wanted))
+    return lines, tuple(rows), grading.of_rows(said), synthetic
 
 
 def _formula(formula: Callable[..., Any] | str) -> str:

@@ -15,6 +15,7 @@ from research.ground.errors import FindingError
 from research.ground.terms import Unit
 from research.studies import show
 from research.studies.backing import Source, backing
+from research.studies.grading import moved_share
 from research.studies.record import Assumption, Finding
 from research.tables.formats import written
 from research.tables.layouts import Column, lay_out
@@ -53,7 +54,8 @@ def number(
     low, high
         Its range: a 95 % interval, or the range that its assumptions were tried over.
     assumed
-        The assumptions it rests on; then it is weak, and its range is required.
+        The assumptions it rests on; then its range is required, and what of the value moves
+        over it lowers the grade by the written rule. One that is itself assumed is weak.
     grade
         A weaker grade than the rows bear, where the notebook has reason.
     places
@@ -89,7 +91,9 @@ def number(
             printed_high="" if high is None else written(high, counted, places),
             low=None if low is None else float(low),
             high=None if high is None else float(high),
-            **backing(name, source, formula, grade, assumed),
+            **backing(
+                name, source, formula, grade, assumed, moved_share(value, low, high, formula)
+            ),
             note=note,
         )
     )

@@ -49,6 +49,7 @@ class Finding:
     sources: tuple[SourceLine, ...]
     rows: tuple[str, ...]
     row_count: int
+    grade_reasons: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
     printed_low: str = ""
@@ -75,6 +76,7 @@ def from_dict(said: Mapping[str, Any]) -> Finding:
             **said,
             "sources": tuple(SourceLine(**line) for line in said["sources"]),
             "rows": tuple(said["rows"]),
+            "grade_reasons": tuple(said.get("grade_reasons", ())),
             "assumed": tuple(Assumption(**line) for line in said["assumed"]),
         }
     )

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from research.ground.errors import TableMissingError
 from research.ground.paths import project
 from research.ground.provenance import (
+    GRADE_REASONS,
     PROVENANCE_COLUMNS,
     Lineage,
     digest_bytes,
@@ -55,6 +56,7 @@ def read(table: str, **where: object) -> pd.DataFrame:
         If the table was not built, is cut short, or has no such column.
     """
     frame = read_whole(table).drop(columns=list(PROVENANCE_COLUMNS))
+    frame = frame.drop(columns=GRADE_REASONS, errors="ignore")
     for column, wanted in where.items():
         if column not in frame.columns:
             raise TableMissingError(
@@ -180,8 +182,16 @@ def forget() -> None:
 
 
 def provenance(row_ids: Iterable[str]) -> pd.DataFrame:
-    """Return the columns of provenance of some rows, in their order, each row once."""
+    """Return the columns of provenance of some rows, in their order, each row once.
+
+    ``grade_reasons`` stands among them; it is empty where the table says no more than the grade.
+    """
     wanted = list(dict.fromkeys(row_ids))
     tables = {row.split(":", 1)[0] for row in wanted}
-    whole = pd.concat([read_whole(name)[list(PROVENANCE_COLUMNS)] for name in sorted(tables)])
+    whole = pd.concat([_provenance(read_whole(name)) for name in sorted(tables)])
     return whole.loc[wanted]
+
+
+def _provenance(frame: pd.DataFrame) -> pd.DataFrame:
+    said = frame.get(GRADE_REASONS, "")
+    return frame[list(PROVENANCE_COLUMNS)].assign(**{GRADE_REASONS: said})
