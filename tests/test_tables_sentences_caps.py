@@ -63,8 +63,8 @@ def test_an_award_says_what_it_would_leave_under_each_rule():
         0.7,
     )
     assert said == (
-        "An award with the indirect cost of the median direct-service nonprofit, $25 for each $100 "
-        "of direct cost, would leave $15 unpaid under the state's rate and $10 under the "
+        "An award with the indirect cost of the median direct-service nonprofit, $25 for each "
+        "$100 of direct cost, would leave $15 unpaid under the state's rate and $10 under the "
         "federal one, if all of the direct cost counts in the base of the rule. If only 70% of it "
         "counts, it would leave $18 and $14.50. That is what such an award would leave, not what "
         "agencies were found to lose."

@@ -105,9 +105,7 @@ def _check(cases: Sequence[tuple[str, Recovery, Recovery]]) -> None:
 
 
 def _left(found: Recovery) -> str:
-    return (
-        f"{_usd(found.unrecovered_usd)} unpaid" if found.unrecovered_usd > 0 else "nothing unpaid"
-    )
+    return _usd(found.unrecovered_usd) if found.unrecovered_usd > 0 else "nothing"
 
 
 def _usd(dollars: float) -> str:
