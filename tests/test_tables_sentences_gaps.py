@@ -94,8 +94,13 @@ def test_swapping_the_sides_changes_no_word_of_a_gap(wages: list[int]):
 
 def test_the_occupations_that_carry_a_gap_come_with_the_rest():
     assert say.carried_sentence(cell_gap(jobs()), most=1) == (
-        "Of the $3.50 within occupations, nurses account for $2.50 and the other one for $1.00."
+        "Of the $3.50 within occupations, nurses account for $2.50 and the other one for the rest."
     )
+
+
+def test_occupations_that_pay_the_other_way_take_off():
+    said = say.carried_sentence(cell_gap(jobs(aide=16)), most=1)
+    assert said.endswith("nurses account for $2.50 and the other one for minus $1.00.")
 
 
 def test_a_sentence_that_names_every_occupation_is_refused():
@@ -171,7 +176,7 @@ def test_a_wage_behind_prices_came_to_less():
 
 def test_days_that_went_the_other_way_are_said():
     said = say.ahead_sentence(shortfall(behind=40), "the wage")
-    assert "over 2,080 hours a year, after $40 the other way on some days." in said
+    assert said.endswith("over 2,080 hours a year, after $40 less while prices were ahead.")
 
 
 def test_a_month_without_an_index_is_said_to_be_left_out():

@@ -38,7 +38,8 @@ def cells_sentence(found: CellGap, sides: tuple[str, str]) -> str:
 def carried_sentence(found: CellGap, most: int = 3) -> str:
     """Return which occupations carry the part of a gap that lies within occupations.
 
-    Each counts with its difference in pay times its average share of the staff.
+    Each counts with its difference in pay times its average share of the staff. What the
+    others make is not printed, since rounded parts need not add up to the cent.
 
     Raises
     ------
@@ -53,7 +54,9 @@ def carried_sentence(found: CellGap, most: int = 3) -> str:
         f"{str(cell).lower()} {'' if at else 'account '}for {_dollars(sign * pay)}"
         for at, (cell, pay) in enumerate(zip(rows["cell"][:most], rows["pay"][:most], strict=True))
     ]
-    rest = f"the other {counted(len(rows) - most)} for {_dollars(sign * rows['pay'][most:].sum())}"
+    left = sign * float(rows["pay"][most:].sum())
+    other = f"the other {counted(len(rows) - most)}"
+    rest = f"{other} for the rest" if left > 0 else f"{other} for minus {_dollars(-left)}"
     return f"Of the {_dollars(abs(found.pay))} within occupations, {_named([*named, rest])}."
 
 
@@ -141,10 +144,10 @@ def ahead_sentence(found: Shortfall, who: str) -> str:
     who
         The wage, as in "the wage in the rate".
     """
-    behind, ahead = (_whole(amount) for amount in (found.below_usd, found.above_usd))
     is_ahead = found.total_usd < 0
-    other = behind if is_ahead else ahead
-    net = "" if other == "$0" else f", after {other} the other way on some days"
+    other = _whole(found.below_usd if is_ahead else found.above_usd)
+    when = "less while prices were ahead" if is_ahead else "more while it was ahead"
+    net = "" if other == "$0" else f", after {other} {when}"
     days = [written(day.isoformat(), Unit.DATE) for day in (found.start, found.end)]
     left = (
         f" No index was published for {listed(found.months_skipped)}, so that time is left out."
