@@ -37,9 +37,14 @@ def test_draws_below_the_cost_do_not_rule_out_what_an_end_allows():
     assert coverage_sentence(covered(SHORT, SHORT)) == (
         "In the center as drawn, what the subsidy brings is 70% of what a day costs. With all "
         "ranges tried together, the range that holds 95 of 100 draws ends below the cost in all "
-        "two cases. That does not rule out that it is covered: with every number at its kindest "
-        "end at once, the subsidy would bring 120% of the cost, all of it or more in all of them."
+        "two cases. The ranges do not rule out that it is covered: with every number at its "
+        "kindest end at once, the subsidy would bring the whole cost or more in all two cases (120%)."
     )
+
+
+def test_the_cases_that_an_end_would_cover_are_counted():
+    said = coverage_sentence(covered(SHORT, NEVER, NEVER))
+    assert said.endswith("the whole cost or more in one of three (90% to 120%).")
 
 
 def test_where_even_the_kindest_end_falls_short_it_is_said():

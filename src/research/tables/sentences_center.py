@@ -22,7 +22,7 @@ def drawn_sentence(built: CenterCost) -> str:
     places = sum(age.places for age in built.ages)
     filled = sum(age.children for age in built.ages) / places
     shared = [_people(one.hired, one.title) for one in built.workers if one.is_shared]
-    serving = f", and {listed(shared)} for all of them" if shared else ""
+    serving = f", with {listed(shared)} for all rooms" if shared else ""
     return (
         f"This is a center as drawn, not one that was measured: {_count(rooms)} "
         f"room{'' if rooms == 1 else 's'} with {_count(places)} places, "
@@ -107,11 +107,13 @@ def _by_ends(found: pd.DataFrame) -> str:
         return "Even with every number at its kindest end at once, it would not be covered in any."
     if (least >= 1).all():
         return "Even with every number at its harshest end at once, it would be covered in all."
-    reach = int((most >= 1).sum())
-    where = "all of them" if reach == len(found) else f"{counted(reach)} of them"
+    reach, count = int((most >= 1).sum()), len(found)
+    where = (
+        f"all {counted(count)} cases" if reach == count else f"{counted(reach)} of {counted(count)}"
+    )
     return (
-        f"That does not rule out that it is covered: with every number at its kindest end at once, "
-        f"the subsidy would bring {_ends(most)} of the cost, all of it or more in {where}."
+        "The ranges do not rule out that it is covered: with every number at its kindest end at "
+        f"once, the subsidy would bring the whole cost or more in {where} ({_ends(most)})."
     )
 
 
