@@ -79,7 +79,7 @@ Pay of direct care (wage, expenses, paid time off, paid hours that cannot be bil
   rate before rounding.
 Paid: 7.10 dollars a quarter hour [1]. Adequacy: 7.1 ÷ 8.17 = 86.9%; it lacks 1.07 dollars a quarter
   hour.
-Grade 3 (weak: do not act on it alone); 1 of its 6 values rests on no source.
+Grade 3 (weak: do not act on it alone): 1 of its 6 values rests on no source.
 
 Sources
 [1] The book, 2024-07-01, grade 2. https://book

@@ -37,6 +37,7 @@ def said(built: BuiltRate) -> dict[str, object]:
         "adequacy": built.adequacy,
         "why_no_adequacy": built.why_no_adequacy or None,
         "grade": built.grade,
+        "grade_reasons": list(built.grade_reasons),
         "sources": [_source(source) for source in built.sources],
         "assumptions": [vars(one) for one in built.assumptions],
         "note": built.note or None,

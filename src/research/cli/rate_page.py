@@ -134,9 +134,7 @@ def _paid(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
 
 
 def _grade(built: BuiltRate) -> Iterator[str]:
-    count = len(built.assumptions)
-    rest = "rests" if count == 1 else "rest"
-    why = f"; {count} of its {len(built.parameters)} values {rest} on no source" if count else ""
+    why = f": {'; '.join(built.grade_reasons)}" if built.grade_reasons else ""
     yield from wrap(f"Grade {built.grade} ({_GRADES[built.grade]}){why}.", WIDTH)
 
 

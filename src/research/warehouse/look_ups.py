@@ -11,6 +11,7 @@ from decimal import Decimal
 import pandas as pd
 
 from research.ground.errors import MetricError, ModelError
+from research.ground.provenance import GRADE_REASONS
 from research.ground.terms import Unit
 from research.metrics.days import as_day
 from research.metrics.percentiles import interpolation_named
@@ -265,6 +266,8 @@ def _found(row: pd.DataFrame, value: float, unit: Unit, title: str) -> Found:
         grade=int(said["grade"]),
         title=title,
         row=str(row.index[0]),
+        is_in_force="effective" in row.columns or "in_force_on" in row.columns,
+        reasons=tuple(why for why in str(said[GRADE_REASONS]).split("; ") if why),
     )
 
 

@@ -11,6 +11,7 @@ from research.models.rate_model.built import Assumed, BuiltRate, Paid
 from research.models.rate_model.chain import EXACT, reckon, reckon_many
 from research.models.rate_model.components import Component, components
 from research.models.rate_model.expressions import evaluate
+from research.models.rate_model.grading import as_used, grade_of_rate
 from research.models.rate_model.indirects import indirects
 from research.models.rate_model.names import nearest
 from research.models.rate_model.parameters import Parameter, Source, plain
@@ -46,6 +47,8 @@ def build_rate(
         If a name is unknown, a value out of range, or the chain breaks: by name of the line.
     """
     held = changed(model, changes or {}, scenario)
+    as_of = _as_of(model, scenario)
+    held = as_used(held, as_of)
     plan = model.plan
     values = reckon(plan, held)
     exact = Fraction(evaluate(plan.total, values, EXACT)) * plan.scale
@@ -55,13 +58,14 @@ def build_rate(
     parts = components(plan, values, rate)
     lines = chain_lines(model, held, values, exact, rate)
     paid, adequacy, why = _paid(model, scenario, rate)
+    graded = grade_of_rate(held)
     return BuiltRate(
-        title=model.title, place=model.place, as_of=_as_of(model, scenario), unit=plan.rate_unit,
+        title=model.title, place=model.place, as_of=as_of, unit=plan.rate_unit,
         rate_usd=float(rate), exact_usd=float(exact), rate=rate, exact=exact,
         rounding=model.rounding.text, scenario=_title(model, scenario), lines=lines,
         components=parts, indirects=indirects(plan, values, parts, exact),
         direct_care_share=_direct_care(parts, exact), paid=paid, adequacy=adequacy,
-        why_no_adequacy=why, grade=max(one.grade for one in held.values()),
+        why_no_adequacy=why, grade=int(graded.grade), grade_reasons=graded.reasons,
         sources=_sources(held, paid), assumptions=_assumptions(held),
         parameters=tuple(held.values()), note=model.note,
     )  # fmt: skip

@@ -101,7 +101,8 @@ class BuiltRate:
     adequacy
         Paid ÷ rate; None, with `why_no_adequacy`, unless both are for the same unit.
     grade
-        The weakest of the parameters; 3 where anything is assumed or set by hand.
+        The weakest of the parameters on the day of the rate; 3 where anything is assumed or set
+        by hand. `grade_reasons` says what decides it, and of which parameters.
     """
 
     title: str
@@ -126,6 +127,7 @@ class BuiltRate:
     assumptions: tuple[Assumed, ...]
     parameters: tuple[Parameter, ...] = ()
     note: str = ""
+    grade_reasons: tuple[str, ...] = ()
 
     def line(self, name: str) -> ChainLine:
         """Return one line by its name."""

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from research.ground.errors import ModelError
+from research.ground.terms import Grade
+from research.metrics.grades import Graded, as_read
 from research.models.rate_model.terms import Shape
 from research.models.rate_model.units import Unit, parse_unit
 
@@ -16,7 +18,8 @@ HIGHEST = {"share": 1, "percent": 100}
 class Source:
     """Who says a value: title, address, date, and grade 1 (firm) to 3 (weak).
 
-    ``row`` is the row of a table that a look-up found it in, which a finding cites.
+    ``row`` is the row of a table that a look-up found it in, which a finding cites; ``reasons``
+    are what that table says of its grade. What is in force on the day asked for never grows old.
     """
 
     key: str
@@ -25,6 +28,8 @@ class Source:
     date: str = ""
     grade: int = 3
     row: str = field(default="", compare=False)
+    is_in_force: bool = field(default=False, compare=False)
+    reasons: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Found:
     grade: int
     title: str = ""
     row: str = ""
+    is_in_force: bool = False
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,8 @@ class Parameter:
         Why this value and this range; empty where a source gives it.
     look_up
         What is to be found in a table, until `RateModel.resolved`.
+    as_used
+        Its grade on the day of the rate, once a rate is built: a source grows old.
     """
 
     name: str
@@ -72,6 +81,7 @@ class Parameter:
     note: str = ""
     look_up: Mapping[str, object] = field(default_factory=dict)
     is_set_by_hand: bool = False
+    as_used: Graded | None = field(default=None, compare=False)
 
     @property
     def value(self) -> float:
@@ -112,8 +122,19 @@ class Parameter:
 
     @property
     def grade(self) -> int:
-        """Return 3 where assumed, else the grade of the source."""
-        return 3 if self.is_assumed or self.source is None else self.source.grade
+        """Return 3 where assumed, else the grade of the source, on the day of a built rate."""
+        return int(self.graded.grade)
+
+    @property
+    def graded(self) -> Graded:
+        """Return its grade with the reasons for it."""
+        if self.as_used is not None:
+            return self.as_used
+        if self.is_assumed or self.source is None:
+            return Graded(Grade.WEAK, (self.said,))
+        if self.source.reasons:
+            return Graded(Grade(self.source.grade), self.source.reasons)
+        return as_read(self.source.grade)
 
     @property
     def said(self) -> str:
@@ -151,7 +172,7 @@ class Parameter:
             )
         value = amount(found.value, unit, at)
         source = Source("", found.source_title, found.url, str(found.date), int(found.grade),
-                        found.row)  # fmt: skip
+                        found.row, found.is_in_force, found.reasons)  # fmt: skip
         held = replace(self, unit=unit, exact=value, source=source, look_up={},
                        title=self.title or found.title or self.name)  # fmt: skip
         check_range(held, at)

@@ -13,7 +13,7 @@ from research.models.rate_model.parameters import Parameter, Source, amount, che
 from research.models.rate_model.terms import Shape
 from research.models.rate_model.units import Unit, parse_unit
 
-_SOURCE = ("title", "url", "date", "grade", "note")
+_SOURCE = ("title", "url", "date", "grade", "in_force", "note")
 _PARAMETER = (
     "value", "unit", "source", "where", "assumed", "low", "high", "title", "look_up",
     "percentile", "percentiles", "interpolation", "shape", "moves_with", "covers", "note",
@@ -68,7 +68,14 @@ def read_sources(given: object, where: str) -> dict[str, Source]:
                 "issuer's own page, 3 a secondary source."
             )
         title = text(held, "title", at, needed=True)
-        sources[key] = Source(key, title, text(held, "url", at), day(held.get("date"), at), grade)
+        in_force = held.get("in_force", False)
+        if not isinstance(in_force, bool):
+            raise ModelError(
+                f"{at}: in_force is {in_force!r}: write in_force = true for a rule or a rate that "
+                "holds on the day of the model, however old; else leave it out."
+            )
+        sources[key] = Source(key, title, text(held, "url", at), day(held.get("date"), at), grade,
+                              is_in_force=in_force)  # fmt: skip
     return sources
 
 
