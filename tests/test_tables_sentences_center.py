@@ -38,7 +38,8 @@ def test_draws_below_the_cost_do_not_rule_out_what_an_end_allows():
         "In the center as drawn, what the subsidy brings is 70% of what a day costs. With all "
         "ranges tried together, the range that holds 95 of 100 draws ends below the cost in all "
         "two cases. The ranges do not rule out that it is covered: with every number at its "
-        "kindest end at once, the subsidy would bring the whole cost or more in all two cases (120%)."
+        "kindest end at once, the subsidy would bring the whole cost or more in all two cases "
+        "(120%)."
     )
 
 
