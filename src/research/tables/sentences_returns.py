@@ -40,5 +40,27 @@ def place_sentence(place: str, local: Distribution, whole: Distribution, sample:
     said = spread_sentence(local, sample)
     middle = f"The middle of all {whole.agencies:,} returns, {written(whole.share_p50, Unit.SHARE)}"
     if local.share_p50_low <= whole.share_p50 <= local.share_p50_high:
-        return f"{said} {middle}, lies inside that range: {place} cannot be told from the whole."
+        same = f"{place} cannot be told apart from the sample"
+        return f"{said} {middle}, lies inside that range: {same}."
     return f"{said} {middle}, lies outside that range."
+
+
+def sizes_sentence(found: Distribution) -> str:
+    """Return whether agencies of one size differ more than the medians of sizes do.
+
+    Held against each other are the narrowest middle half of a size, and the distance between
+    the highest and the lowest median of a size.
+
+    Raises
+    ------
+    FindingError
+        If fewer than two sizes are shown.
+    """
+    groups = found.by_size
+    if len(groups) < 2:
+        raise FindingError(f"{len(groups)} sizes are shown: a comparison of sizes needs two.")
+    within = float((groups["share_p75"] - groups["share_p25"]).min())
+    between = float(groups["share_p50"].max() - groups["share_p50"].min())
+    if within > between:
+        return "Agencies of one size differ more than sizes do."
+    return "The middles of sizes lie as far apart as agencies of one size, or further."
