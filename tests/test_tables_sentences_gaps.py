@@ -55,7 +55,7 @@ def shortfall(total: float = -300.0, behind: float = 0.0, skipped: tuple[str, ..
 
 def test_the_side_that_pays_more_on_average_is_named_first():
     assert say.cells_sentence(cell_gap(jobs()), SIDES) == (
-        "Over the two occupations that both have, private ones pay $0.75 an hour more on average "
+        "Over the two occupations compared, private ones pay $0.75 an hour more on average "
         "than state hospitals. Within the same occupation they pay $3.50 less, and their mix of "
         "occupations, with more of the better-paid work, adds $4.25."
     )
@@ -71,7 +71,7 @@ def test_a_mix_of_lower_paid_work_takes_off():
 
 def test_sides_that_pay_alike_are_said_to_pay_alike():
     assert say.cells_sentence(alike(), SIDES) == (
-        "Over the two occupations that both have, state hospitals and private ones pay alike on "
+        "Over the two occupations compared, state hospitals and private ones pay alike on "
         "average. Within the same occupation state hospitals pay the same, and their mix of "
         "occupations changes nothing."
     )
@@ -165,8 +165,8 @@ def test_medians_of_other_occupations_are_refused():
 
 def test_a_wage_ahead_of_prices_came_to_more():
     assert say.ahead_sentence(shortfall(), "the wage") == (
-        "The wage came to $300 more from January 1, 2020 to December 31, 2020 than it would have "
-        "if it had moved with prices from the first of these days, over 2,080 hours a year."
+        "From January 1, 2020 to December 31, 2020 the wage came to $300 more, over 2,080 hours a "
+        "year, than if it had moved with prices from the first day."
     )
 
 
@@ -174,11 +174,16 @@ def test_a_wage_behind_prices_came_to_less():
     assert "came to $300 less" in say.ahead_sentence(shortfall(300, behind=300), "the wage")
 
 
-def test_days_that_went_the_other_way_are_said():
+def test_days_on_which_prices_were_ahead_are_said():
     said = say.ahead_sentence(shortfall(behind=40), "the wage")
-    assert said.endswith("over 2,080 hours a year, after $40 less while prices were ahead.")
+    assert said.endswith("That is after $40 less while prices were ahead.")
+
+
+def test_days_on_which_a_wage_was_ahead_are_said():
+    said = say.ahead_sentence(shortfall(300, behind=360), "the wage")
+    assert said.endswith("That is after $60 more while it was ahead.")
 
 
 def test_a_month_without_an_index_is_said_to_be_left_out():
     said = say.ahead_sentence(shortfall(skipped=("October 2020",)), "the wage")
-    assert said.endswith("No index was published for October 2020, so that time is left out.")
+    assert said.endswith("Left out, since no index was published: October 2020.")

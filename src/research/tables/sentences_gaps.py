@@ -25,7 +25,7 @@ def cells_sentence(found: CellGap, sides: tuple[str, str]) -> str:
     sign = 1 if found.gap >= 0 else -1
     higher, lower = sides if sign == 1 else sides[::-1]
     gap, pay, mix = (sign * part for part in (found.gap, found.pay, found.mix))
-    among = f"Over the {counted(len(found.cells))} occupations that both have"
+    among = f"Over the {counted(len(found.cells))} occupations compared"
     if _dollars(gap) == _LOWEST:
         first = f"{among}, {higher} and {lower} pay alike on average."
         return f"{first} {_within(pay, f'{higher} pay')}, and {_mixed(mix, 'their')}."
@@ -145,21 +145,19 @@ def ahead_sentence(found: Shortfall, who: str) -> str:
         The wage, as in "the wage in the rate".
     """
     is_ahead = found.total_usd < 0
+    start, end = (written(day.isoformat(), Unit.DATE) for day in (found.start, found.end))
+    said = (
+        f"From {start} to {end} {who} came to {_whole(abs(found.total_usd))} "
+        f"{'more' if is_ahead else 'less'}, over {found.volume.a_year:,g} hours a year, than if it "
+        "had moved with prices from the first day."
+    )
     other = _whole(found.below_usd if is_ahead else found.above_usd)
-    when = "less while prices were ahead" if is_ahead else "more while it was ahead"
-    net = "" if other == "$0" else f", after {other} {when}"
-    days = [written(day.isoformat(), Unit.DATE) for day in (found.start, found.end)]
-    left = (
-        f" No index was published for {listed(found.months_skipped)}, so that time is left out."
-        if found.months_skipped
-        else ""
-    )
-    return (
-        f"{who[:1].upper()}{who[1:]} came to {_whole(abs(found.total_usd))} "
-        f"{'more' if is_ahead else 'less'} from {days[0]} to {days[1]} than it would have if it "
-        f"had moved with prices from the first of these days, over {found.volume.a_year:,g} "
-        f"hours a year{net}.{left}"
-    )
+    if other != "$0":
+        when = "less while prices were ahead" if is_ahead else "more while it was ahead"
+        said += f" That is after {other} {when}."
+    if found.months_skipped:
+        said += f" Left out, since no index was published: {listed(found.months_skipped)}."
+    return said
 
 
 def _within(pay: float, who: str) -> str:
