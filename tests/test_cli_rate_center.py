@@ -91,3 +91,21 @@ def test_json_holds_the_exact_sum_as_a_decimal_text(printed):
 def test_a_refusal_says_what_to_mend(printed):
     code, out = printed("--set", "filled=0")
     assert (code, "Nothing divides by 0" in out.err) == (22, True)
+
+
+def test_draws_are_followed_by_what_the_ends_of_the_ranges_allow(printed):
+    ends = json.loads(printed("--moves", "--draws", "100", "--json")[1].out)["ends"]
+    assert [ends[0]["coverage_low"], ends[0]["coverage_high"]] == pytest.approx(
+        [30 * 250 * 7 / 39500, 30 * 250 * 9 / 39500]
+    )
+
+
+def test_the_page_says_both_ends(printed):
+    assert "subsidy covers 133%, and 171%" in printed("--moves", "--draws", "100")[1].out
+
+
+def test_without_a_subsidy_no_ends_are_said(printed):
+    text = Path("center.toml").read_text(encoding="utf-8")
+    Path("center.toml").write_text(text.replace('kind = "subsidy"', 'kind = "price"'), "utf-8")
+    out = printed("--moves", "--draws", "100", "--json")[1].out
+    assert json.loads(out)["ends"] is None

@@ -10,9 +10,11 @@ from research.models.quality_cost import (
     AllocationRange,
     CenterCost,
     CenterModel,
+    Corner,
     Coverage,
     DrawnAge,
     build_center,
+    corners,
     joint_range,
     over_allocations,
 )
@@ -43,12 +45,15 @@ def center(
     changed = model.changed(changes, *named)
     ways = over_allocations(changed)
     drawn = () if draws is None else _drawn(changed, *draws)
+    is_subsidized = all(age.subsidy is not None for age in built.ages)
+    ends = corners(changed) if draws is not None and is_subsidized else ()
     plain = said(built) | {
         "over_allocations": asdict(ways),
         "draws": [asdict(one) for one in drawn] or None,
+        "ends": [asdict(one) for one in ends] or None,
     }
     titles = [model.plan.scenarios[name].title for name in named]
-    return [*page(built, ways, titles), *_draws(drawn, draws)], plain
+    return [*page(built, ways, titles), *_draws(drawn, draws), *_ends(ends)], plain
 
 
 def said(built: CenterCost) -> dict[str, object]:
@@ -187,4 +192,12 @@ def _draws(drawn: tuple[DrawnAge, ...], draws: tuple[int, int] | None) -> Iterat
         said = f"{one.cost_usd_per_day_low:,.2f} to {one.cost_usd_per_day_high:,.2f} a day"
         if one.coverage_low is not None and one.coverage_high is not None:
             said += f"; subsidy covers {one.coverage_low:.0%} to {one.coverage_high:.0%}"
+        yield _row(f"  {one.age}", said)
+
+
+def _ends(ends: tuple[Corner, ...]) -> Iterator[str]:
+    if ends:
+        yield from ("", "Every range at its harshest end at once, and at its kindest")
+    for one in ends:
+        said = f"subsidy covers {one.coverage_low:.0%}, and {one.coverage_high:.0%}"
         yield _row(f"  {one.age}", said)
