@@ -15,8 +15,10 @@ from research.metrics.grades import (
     Evidence,
     Graded,
     SourceKind,
+    as_read,
     combined,
     combined_grade,
+    decisive,
     grade_of,
     lowered,
     swing,
@@ -134,6 +136,23 @@ def test_a_swing_of_nothing_is_refused(value, low, high):
 def test_the_weakest_of_several_brings_its_reasons_along():
     weak, usable = Graded(Grade.WEAK, ("a case study",)), Graded(Grade.USABLE, ("typed",))
     assert combined([usable, weak, weak]) == weak
+
+
+@pytest.mark.parametrize(
+    ("grade", "reasons"),
+    [
+        (1, ()),
+        (2, ("typed from the issuing body's own page",)),
+        (3, ("from a secondary source",)),
+    ],
+)
+def test_a_grade_that_was_read_says_who_issued_it(grade, reasons):
+    assert as_read(grade) == Graded(Grade(grade), reasons)
+
+
+def test_only_a_rule_that_alone_allows_no_better_decides():
+    both = (RULES["page"].text, RULES["very_old"].text, "in words of one's own")
+    assert decisive(Graded(Grade.WEAK, both)) == both[1:]
 
 
 def test_a_grade_is_lowered_with_a_reason():

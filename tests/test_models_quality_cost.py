@@ -279,6 +279,10 @@ def test_what_is_only_assumed_makes_the_cost_weak_and_is_said():
     )
 
 
+def test_the_grade_of_a_center_says_what_decides_it():
+    assert build_center(center()).grade_reasons[-1].endswith("rests on no source")
+
+
 def test_the_range_over_allocations_holds_every_way():
     found = over_allocations(center()).ages[0]
     costs = [

@@ -83,6 +83,28 @@ AIDE = 'wage_of = "31-1120", area = "1700000"'
 
 
 @pytest.mark.parametrize(
+    ("asked", "in_force", "why"),
+    [
+        (f"{AIDE}, percentile = 50", False, ()),
+        ('series = "dsp_wage_in_rate"', True, ()),
+        ("minimum_wage = true", True, ()),
+        ('fact = "payroll_burden_share"', False,
+         ("from a secondary source", "the source bears no date")),
+    ],
+)  # fmt: skip
+def test_a_look_up_says_what_its_row_does_of_its_grade_and_what_is_in_force(
+    here: Project, asked: str, in_force: bool, why: tuple[str, ...]
+):
+    source = wage(here, asked).source
+    assert source is not None
+    assert (source.is_in_force, source.reasons) == (in_force, why)
+
+
+def test_a_notebook_sees_no_column_of_reasons(here: Project):
+    assert "grade_reasons" not in store.read("facts").columns
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         f"{AIDE}, percentile = 53",

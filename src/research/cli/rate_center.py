@@ -65,6 +65,7 @@ def said(built: CenterCost) -> dict[str, object]:
         **asdict(built),
         "allocation": str(built.allocation),
         "grade": int(built.grade),
+        "grade_reasons": list(built.grade_reasons),
         "ages": ages,
         "exact_total_usd": exact(built.exact_total_usd),
     }
@@ -162,7 +163,9 @@ def _center(built: CenterCost) -> Iterator[str]:
 
 
 def _last(built: CenterCost) -> Iterator[str]:
-    yield from ("", f"Grade {int(built.grade)} ({_GRADES[int(built.grade)]}).")
+    why = f": {'; '.join(built.grade_reasons)}" if built.grade_reasons else ""
+    yield ""
+    yield from wrap(f"Grade {int(built.grade)} ({_GRADES[int(built.grade)]}){why}.", WIDTH)
     if built.note:
         yield from wrap(built.note, WIDTH)
     if built.assumptions:

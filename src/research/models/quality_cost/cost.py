@@ -7,7 +7,6 @@ from fractions import Fraction
 from research.ground.errors import ModelError
 from research.ground.terms import Grade
 from research.metrics.formula import Line, formula
-from research.metrics.grades import combined_grade
 from research.models.quality_cost.budget import SHARED_COSTS, SHARED_STAFF, Budget, budget_of
 from research.models.quality_cost.checks import check_numbers
 from research.models.quality_cost.detail import (
@@ -19,6 +18,7 @@ from research.models.quality_cost.detail import (
 from research.models.quality_cost.model import CenterModel, allocation_named
 from research.models.quality_cost.revenue import Coverage, coverage
 from research.models.quality_cost.shape import Allocation, Convention, Kind, Per, Plan
+from research.models.rate_model.grading import as_used, grade_of_rate
 from research.models.rate_model.parameters import Source
 from research.models.rate_model.rounding import parse_rounding
 
@@ -78,6 +78,7 @@ class CenterCost:
     total_usd: float
     gap_usd_per_year: float | None
     grade: Grade
+    grade_reasons: tuple[str, ...]
     assumptions: tuple[str, ...]
     rooms: tuple[RoomDetail, ...]
     workers: tuple[WorkerDetail, ...]
@@ -135,6 +136,7 @@ def build_center(
     full = budget_of(plan, numbers, by, full_house=True)
     ages = tuple(_age(model, age, budget, full) for age in plan.ages)
     total = sum((Fraction(budget.total(age)) for age in plan.ages), Fraction(0))
+    graded = grade_of_rate(as_used(model.in_effect, model.as_of))
     return CenterCost(
         title=model.title,
         place=model.place,
@@ -147,7 +149,8 @@ def build_center(
         exact_total_usd=total,
         total_usd=float(total),
         gap_usd_per_year=_gap(model, ages),
-        grade=_grade(model),
+        grade=graded.grade,
+        grade_reasons=graded.reasons,
         assumptions=_assumptions(model),
         rooms=room_details(model),
         workers=worker_details(model),
@@ -247,13 +250,6 @@ def _gap(model: CenterModel, ages: tuple[AgeCost, ...]) -> float | None:
                 return None
             gap += weight * age.children * (side.gap_usd_per_year if side else 0.0)
     return gap
-
-
-def _grade(model: CenterModel) -> Grade:
-    held = model.in_effect.values()
-    return combined_grade(
-        [each.grade for each in held], is_assumed=any(each.is_assumed for each in held)
-    )
 
 
 def _sources(model: CenterModel) -> tuple[Source, ...]:
