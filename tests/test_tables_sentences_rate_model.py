@@ -52,9 +52,9 @@ def test_the_middle_draw_is_said_to_be_more_or_less():
 # 20 ÷ 24 = 83.3 percent lies in 70 to 95; a wage of 24 × 0.80 = 19.20 lies below 20 to 22
 def test_what_would_pay_tells_the_range_from_what_lies_outside():
     assert say.reach_sentence(what_would_pay(an_hour()), 24) == (
-        "The cost is $24.00, which is paid, if one part changes and the rest stay. Within the "
-        "range tried: billed share, 83.3% instead of 80.0%. Outside of it, or with no range: "
-        "wage, $19.20 instead of $20.00."
+        "$24.00 would pay for the hour exactly if one part were otherwise and the rest stayed. "
+        "Within the range tried: billed share, 83.3% instead of 80.0%. Outside of it, or with no "
+        "range: wage, $19.20 instead of $20.00."
     )
 
 

@@ -115,41 +115,6 @@ def race_sentence(first: tuple[str, float], second: tuple[str, float], prices: f
     )
 
 
-def adequacy_sentence(service: str, wage: str, value: float, low: float, high: float) -> str:
-    """Return whether a rate paid for its cost, claiming no more than the range allows.
-
-    ``wage`` names the wage that the cost was built on, as in "one agency's start wage".
-    """
-    shown = [written(number, Unit.SHARE, 0) for number in (value, low, high)]
-    if low >= 1:
-        verdict = f"paid for what it cost at {wage}"
-    elif high < 1:
-        verdict = f"did not pay for what it cost at {wage}"
-    else:
-        verdict = f"may or may not have paid for what it cost at {wage}: the range tried spans both"
-    return (
-        f"The rate for {service} {verdict}. It covered {shown[0]} of the cost that we build up "
-        f"from its parts, between {shown[1]} and {shown[2]} over the range tried."
-    )
-
-
-def need_sentence(rate: str, asked: float, cost: float, low: float, high: float) -> str:
-    """Return whether a proposed rate would pay for the wage that is proposed with it."""
-    shown = {key: written(number, Unit.USD_PER_HOUR) for key, number in
-             {"asked": asked, "cost": cost, "low": low, "high": high}.items()}  # fmt: skip
-    if asked < low:
-        verdict = "less than the whole range"
-    elif asked > high:
-        verdict = "more than the whole range"
-    else:
-        verdict = "inside the range"
-    return (
-        f"Built up in the same way, an hour at the wage floor of the bill comes to "
-        f"{shown['cost']}, between {shown['low']} and {shown['high']}. "
-        f"{_up(rate)} would be {shown['asked']}: {verdict}."
-    )
-
-
 def caps_sentence(median: float, service: float, caps: Sequence[tuple[str, float]]) -> str:
     """Return how many caps lie below what nonprofits were found to spend, on one base.
 

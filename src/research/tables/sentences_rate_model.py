@@ -83,7 +83,7 @@ def reach_sentence(reaches: Sequence[Reach], paid_usd: float) -> str:
     paid = _dollars(paid_usd)
     if not found:
         return f"No single part could bring the cost to {paid}."
-    start = f"The cost is {paid}, which is paid, if one part changes and the rest stay"
+    start = f"{paid} would pay for the hour exactly if one part were otherwise and the rest stayed"
     if not inside:
         return f"{start}, but none gets there within a range that we tried: {_or(beyond)}."
     said = f"{start}. Within the range tried: {_or(inside)}."
