@@ -9,6 +9,7 @@ from research.tables.sentences_center import (
     allocation_sentence,
     coverage_sentence,
     drawn_sentence,
+    ends_sentence,
 )
 from test_cli_rate_center import FILE
 
@@ -33,30 +34,37 @@ def test_a_center_is_first_said_to_be_drawn():
     )
 
 
-def test_draws_below_the_cost_do_not_rule_out_what_an_end_allows():
+def test_draws_below_the_cost_are_said_to_end_below_it():
     assert coverage_sentence(covered(SHORT, SHORT)) == (
         "In the center as drawn, what the subsidy brings is 70% of what a day costs. With all "
         "ranges tried together, the range that holds 95 of 100 draws ends below the cost in all "
-        "two cases. The ranges do not rule out that it is covered: with every number at its "
-        "kindest end at once, the subsidy would bring the whole cost or more in all two cases "
-        "(120%)."
+        "two cases."
+    )
+
+
+def test_draws_below_the_cost_do_not_rule_out_what_an_end_allows():
+    assert ends_sentence(covered(SHORT, SHORT)) == (
+        "The ranges do not rule out that the cost is covered: with every number at its kindest "
+        "end at once, the subsidy would bring all of it or more in all two cases (120%)."
     )
 
 
 def test_the_cases_that_an_end_would_cover_are_counted():
-    said = coverage_sentence(covered(SHORT, NEVER, NEVER))
-    assert said.endswith("the whole cost or more in one of three (90% to 120%).")
+    said = ends_sentence(covered(SHORT, NEVER, NEVER))
+    assert said.endswith("all of it or more in one of three (90% to 120%).")
 
 
 def test_where_even_the_kindest_end_falls_short_it_is_said():
-    assert coverage_sentence(covered(NEVER)).endswith(
-        "Even with every number at its kindest end at once, it would not be covered in any."
+    assert ends_sentence(covered(NEVER)) == (
+        "Even with every number at its kindest end at once, the subsidy would not bring the whole "
+        "cost in any case (90%)."
     )
 
 
 def test_where_even_the_harshest_end_is_covered_it_is_said():
-    assert coverage_sentence(covered(PAID)).endswith(
-        "Even with every number at its harshest end at once, it would be covered in all."
+    assert ends_sentence(covered(PAID)) == (
+        "Even with every number at its harshest end at once, the subsidy would bring the whole "
+        "cost in every case (105%)."
     )
 
 
@@ -71,13 +79,18 @@ def test_cases_are_counted_by_what_their_range_says():
     ) in coverage_sentence(covered(SHORT, SHORT, BOTH, PAID))
 
 
+@pytest.mark.parametrize("sentence", [coverage_sentence, ends_sentence])
 @pytest.mark.parametrize(
     "frame",
-    [covered(), covered(SHORT).drop(columns="coverage_most"), covered((None, 0.1, 0.2, 0.1, 0.2))],
+    [
+        covered(),
+        covered(SHORT).drop(columns=["coverage", "coverage_most"]),
+        covered((None, 0.1, 0.2, None, 0.2)),
+    ],
 )
-def test_coverage_without_rows_or_values_is_refused(frame):
+def test_coverage_without_rows_or_values_is_refused(sentence, frame):
     with pytest.raises(FindingError, match="one row an age and place"):
-        coverage_sentence(frame)
+        sentence(frame)
 
 
 def test_the_allocation_is_named_with_the_reach_of_the_others():

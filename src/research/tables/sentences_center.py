@@ -11,9 +11,8 @@ from research.models.quality_cost import AllocationRange, CenterCost
 from research.tables.formats import listed, ranged, written
 from research.tables.sentences import counted
 
-_COLUMNS = [
-    "coverage", "coverage_low", "coverage_high", "coverage_least", "coverage_most",
-]  # fmt: skip
+_DRAWN = ["coverage", "coverage_low", "coverage_high"]
+_ENDS = ["coverage_least", "coverage_most"]
 
 
 def drawn_sentence(built: CenterCost) -> str:
@@ -32,13 +31,13 @@ def drawn_sentence(built: CenterCost) -> str:
 
 
 def coverage_sentence(found: pd.DataFrame, level: int = 95) -> str:
-    """Return whether the subsidy covers the cost of a day, as firmly as draws and ends allow.
+    """Return whether the subsidy covers the cost of a day, as firmly as the draws allow.
 
     Parameters
     ----------
     found
         One row an age and place: ``coverage`` as drawn, ``coverage_low`` and ``coverage_high``
-        of the draws, ``coverage_least`` and ``coverage_most`` with every range at one end.
+        of the draws.
     level
         How many of 100 draws the range holds.
 
@@ -47,18 +46,40 @@ def coverage_sentence(found: pd.DataFrame, level: int = 95) -> str:
     FindingError
         If a column is missing, there is no row, or a coverage is missing.
     """
-    lacking = [name for name in _COLUMNS if name not in found.columns]
-    if lacking or found.empty or found[_COLUMNS].isna().any(axis=None):
-        raise FindingError(
-            f"coverage of {len(found)} rows lacks {listed(lacking) or 'rows or values'}: give one "
-            "row an age and place, with the columns of the table."
-        )
+    _check(found, _DRAWN)
     short = int((found["coverage_high"] < 1).sum())
     whole = int((found["coverage_low"] >= 1).sum())
-    as_drawn = _ends(found["coverage"])
     return (
-        f"In the center as drawn, what the subsidy brings is {as_drawn} of what a day costs. "
-        f"{_by_draws(len(found), short, whole, level)} {_by_ends(found)}"
+        f"In the center as drawn, what the subsidy brings is {_ends(found['coverage'])} of what a "
+        f"day costs. {_by_draws(len(found), short, whole, level)}"
+    )
+
+
+def ends_sentence(found: pd.DataFrame) -> str:
+    """Return what the ranges leave open beyond the draws, with every number at one end.
+
+    ``found`` and what is refused as in `coverage_sentence`, by ``coverage_least`` and
+    ``coverage_most``.
+    """
+    _check(found, _ENDS)
+    most, count = found["coverage_most"], len(found)
+    if (most < 1).all():
+        return (
+            "Even with every number at its kindest end at once, the subsidy would not bring the "
+            f"whole cost in any case ({_ends(most)})."
+        )
+    if (found["coverage_least"] >= 1).all():
+        return (
+            "Even with every number at its harshest end at once, the subsidy would bring the "
+            f"whole cost in every case ({_ends(found['coverage_least'])})."
+        )
+    reach = int((most >= 1).sum())
+    where = (
+        f"all {counted(count)} cases" if reach == count else f"{counted(reach)} of {counted(count)}"
+    )
+    return (
+        "The ranges do not rule out that the cost is covered: with every number at its kindest "
+        f"end at once, the subsidy would bring all of it or more in {where} ({_ends(most)})."
     )
 
 
@@ -81,6 +102,15 @@ def allocation_sentence(ways: AllocationRange, named: str) -> str:
     )
 
 
+def _check(found: pd.DataFrame, columns: list[str]) -> None:
+    lacking = [name for name in columns if name not in found.columns]
+    if lacking or found.empty or found[columns].isna().any(axis=None):
+        raise FindingError(
+            f"coverage of {len(found)} rows lacks {listed(lacking) or 'rows or values'}: give one "
+            "row an age and place, with the columns of the table."
+        )
+
+
 def _ends(shares: pd.Series) -> str:
     """Return "65% to 85%", or the one share where they print alike."""
     low, high = (written(end, Unit.SHARE, 0) for end in (shares.min(), shares.max()))
@@ -99,22 +129,6 @@ def _by_draws(count: int, short: int, whole: int, level: int) -> str:
             (both, "spans both, so neither can be said")]  # fmt: skip
     parts = [f"in {counted(number)} it {verb}" for number, verb in said if number]
     return f"With all ranges tried together, {held} differs over the {cases}: {listed(parts)}."
-
-
-def _by_ends(found: pd.DataFrame) -> str:
-    most, least = found["coverage_most"], found["coverage_least"]
-    if (most < 1).all():
-        return "Even with every number at its kindest end at once, it would not be covered in any."
-    if (least >= 1).all():
-        return "Even with every number at its harshest end at once, it would be covered in all."
-    reach, count = int((most >= 1).sum()), len(found)
-    where = (
-        f"all {counted(count)} cases" if reach == count else f"{counted(reach)} of {counted(count)}"
-    )
-    return (
-        "The ranges do not rule out that it is covered: with every number at its kindest end at "
-        f"once, the subsidy would bring the whole cost or more in {where} ({_ends(most)})."
-    )
 
 
 def _assumed(number: int) -> str:
