@@ -214,7 +214,7 @@ def test_a_trace_reads_from_the_value_down_to_the_address(here):
         "middle = $20.00 (dollars an hour, grade 2)\n"
         "  value     20.0\n"
         "  range     $18.00 to $22.00\n"
-        "  grade     usable: typed from the issuing body's own page, or computed from such\n"
+        "  grade     usable: the issuing body's own page, or moved a little by an assumption\n"
         "  because   a page; its assumptions move it by 20 percent\n"
         "  formula   the median\n"
         "  assumed   productivity = 0.85, tried 0.75 to 0.95 (no source gives it)\n"

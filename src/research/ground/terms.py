@@ -14,8 +14,8 @@ class Grade(IntEnum):
     def meaning(self) -> str:
         return {
             Grade.FIRM: "firm: the issuing body's own data file",
-            Grade.USABLE: "usable: typed from the issuing body's own page, or computed from such",
-            Grade.WEAK: "weak: a secondary source or an assumption; do not act on it alone",
+            Grade.USABLE: "usable: the issuing body's own page, or moved a little by an assumption",
+            Grade.WEAK: "weak: a second-hand, old or thin source, or an assumption; do not act on it alone",
         }[self]
 
 

@@ -56,7 +56,7 @@ def as_html(finding: Finding) -> str:
         for line in finding.sources[:3]
     )
     more = f" and {len(finding.sources) - 3} more" if len(finding.sources) > 3 else ""
-    grade = html.escape(Grade(finding.grade).meaning)
+    grade = html.escape("; ".join(finding.grade_reasons) or Grade(finding.grade).meaning)
     body += " <strong>DEMONSTRATION DATA</strong>" if finding.is_synthetic else ""
     return (
         f'<div class="finding mathjax_ignore" style="{_BOX}"><code>{finding.name}</code> {body}'
