@@ -55,7 +55,7 @@ def test_a_line_that_is_not_linear_is_one_part():
 
 
 def test_a_line_that_divides_by_what_it_takes_up_is_one_part():
-    odd = line("odd", "extra * extra / pay")
+    odd = line("odd", "extra * extra / pay", beside=False)
     assert parts([PAY, odd], "wage", "extra", rounding="none") == {"odd": F(9, 16)}
 
 

@@ -273,6 +273,23 @@ def test_paid_time_off_as_a_cost_and_in_the_hours_is_refused(lines: list[dict[st
     assert "sick takes hours away" in told
 
 
+def test_hours_of_a_line_of_paid_time_off_are_hours_all_the_same():
+    held = {**WAGE, "days_off": given(8, "percent"), "paid": given(2080, "hours a year"),
+            "leave": given(160, "hours a year")}  # fmt: skip
+    worked = line("worked", "(pay + extras) * paid / (paid - leave)", part="paid time off")
+    lines = [PAY, line("extras", loading="days_off", on="pay", part="expenses"), worked]
+    told = refusal(written(held, *lines))
+    assert "days_off adds to the cost in line extras, and leave takes hours away" in told
+
+
+def test_a_line_of_paid_time_off_that_divides_pay_takes_hours_away_whatever_it_is_called():
+    held = {**WAGE, "pto": given(8, "percent"), "paid": given(2080, "hours a year"),
+            "worked": given(1900, "hours a year")}  # fmt: skip
+    lines = [PAY, line("extras", loading="pto", on="pay", part="expenses"),
+             line("spread", "(pay + extras) * paid / worked", part="paid time off")]  # fmt: skip
+    assert "spread takes hours away in line spread" in refusal(written(held, *lines))
+
+
 def test_a_line_that_is_paid_time_off_may_not_meet_leave_in_the_hours():
     parameters = {"wage": given(14), "extra": given(0.5), "holidays": given(0.04, "share")}
     lines = (

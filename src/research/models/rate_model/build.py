@@ -16,6 +16,7 @@ from research.models.rate_model.indirects import indirects
 from research.models.rate_model.names import nearest
 from research.models.rate_model.parameters import Parameter, Source, plain
 from research.models.rate_model.shown import chain_lines
+from research.models.rate_model.swallowed import check_swallowed
 from research.models.rate_model.terms import PAY, Part
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def build_rate(
     as_of = _as_of(model, scenario)
     held = as_used(held, as_of)
     plan = model.plan
+    check_swallowed(plan, reckon(plan, model.parameters))
     values = reckon(plan, held)
     exact = Fraction(evaluate(plan.total, values, EXACT)) * plan.scale
     rate = model.rounding.of(exact)

@@ -72,7 +72,7 @@ def _parts(
         parts = _scaled(held, dict.fromkeys(step.taken, Fraction(1)))
         parts[own] = parts.get(own, Fraction(0)) + value - before
         return parts
-    factors = _factors(step, values)
+    factors = factors_of(step, values)
     if factors is None:
         return {own: value}
     parts = _scaled(held, factors)
@@ -92,7 +92,7 @@ def _scaled(
     return parts
 
 
-def _factors(step: Step, values: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
+def factors_of(step: Step, values: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
     """Return by how much each taken-up line is multiplied; None where it is not linear."""
     zero = dict.fromkeys(step.taken, Fraction(0))
     try:

@@ -43,7 +43,8 @@ Verb = Formula | Loading | Mix
 class ModelLine:
     """One line as the file states it.
 
-    `beside` looks at the lines that it names and stands beside them; a line that is not
+    `beside` says what becomes of the lines that a formula names: True stands beside them, False
+    takes them up and may come out smaller, None takes them up and may not. A line that is not
     added is only looked at by others, and is no part of the rate.
     """
 
@@ -53,6 +54,6 @@ class ModelLine:
     part: Part | None = None
     rounded: Rounding | None = None
     unit: Unit | None = None
-    beside: bool = False
+    beside: bool | None = None
     is_added: bool = True
     note: str = ""

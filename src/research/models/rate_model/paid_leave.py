@@ -8,12 +8,13 @@ from research.ground.errors import ModelError
 from research.models.rate_model.expressions import Extreme, Name, Node, Operation
 from research.models.rate_model.lines import Formula, Loading, Mix, ModelLine
 from research.models.rate_model.parameters import Parameter
+from research.models.rate_model.productivity import divisors
 from research.models.rate_model.terms import Part
 from research.models.rate_model.units import Dimension
 
 COVERED = "paid time off"
 _WORDS = re.compile(
-    r"\b(pto|paid time off|time off|paid leave|annual leave|sick leave|personal leave|leave"
+    r"\b(pto|paid time off|(time|days?|hours?) off|leave"
     r"|vacation|sick|holidays?)\b"
 )
 _NOT = re.compile(
@@ -42,8 +43,16 @@ def check_paid_leave(
     parameters: Mapping[str, Parameter],
     lines: tuple[ModelLine, ...],
     dimensions: Mapping[str, Dimension],
+    taken: Mapping[str, tuple[str, ...]],
 ) -> None:
     """Refuse paid time off that is paid as a cost and taken out of the hours as well.
+
+    Which side it stands on is read from how it is used, not from the part of the line.
+
+    Parameters
+    ----------
+    taken
+        What each money line takes up.
 
     Raises
     ------
@@ -52,12 +61,15 @@ def check_paid_leave(
     """
     leave = {name for name, parameter in parameters.items() if covers_leave(parameter)}
     leave |= {line.name for line in lines if line.part is Part.PAID_TIME_OFF}
+    own = {line.name for line in lines if line.name in leave and dimensions[line.name].is_money}
     plain = {line.name: line for line in lines if not dimensions[line.name].is_money}
     places = [
         place
         for line in lines
         if line.name not in plain
-        for place in _one_side(list(_places(line, leave, plain)), line, leave)
+        for place in _one_side(
+            list(_places(line, leave - own, plain)), line, own, taken.get(line.name, ())
+        )
     ]
     cost = next((place for place in places if not place.is_hours), None)
     hours = next((place for place in places if place.is_hours), None)
@@ -69,12 +81,19 @@ def check_paid_leave(
         )
 
 
-def _one_side(found: list[_Place], line: ModelLine, leave: set[str]) -> list[_Place]:
-    """Return the side of a line: wage × leave ÷ (paid − leave) is one cost, not two."""
+def _one_side(
+    found: list[_Place], line: ModelLine, own: set[str], taken: tuple[str, ...]
+) -> list[_Place]:
+    """Return the side of a line: wage × leave ÷ (paid − leave) is one cost, not two.
+
+    A line of paid time off that names nothing known as such takes hours away where it takes up
+    pay and divides, and else is a cost.
+    """
     cost = {place.name for place in found if not place.is_hours}
     hours = {place.name for place in found if place.is_hours}
-    if line.name in leave:
-        return [_Place(line.name, line.name, is_hours=False)]
+    if line.name in own and not found:
+        divides = any(any(divisors(node)) for node, _ in _nodes(line))
+        return [_Place(line.name, line.name, is_hours=bool(taken) and divides)]
     return [place for place in found if not place.is_hours] if cost & hours else found
 
 

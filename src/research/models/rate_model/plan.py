@@ -92,7 +92,8 @@ def make_plan(
         _add(making, lines, place, pays_for)
     _check_counted(making, parameters)
     _check_idle(making)
-    check_paid_leave(where, parameters, lines, making.dimensions)
+    taken = {step.line.name: step.taken for step in making.steps}
+    check_paid_leave(where, parameters, lines, making.dimensions, taken)
     return _closed(making, units, pays_for)
 
 

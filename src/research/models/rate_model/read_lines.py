@@ -74,7 +74,7 @@ def _line(given: object, place: int, where: str) -> ModelLine:
         part=part,
         rounded=parse_rounding(table["rounded"], at) if "rounded" in table else None,
         unit=parse_unit(table["unit"], at) if "unit" in table else None,
-        beside=_flag(table, "beside", False, at),
+        beside=_flag(table, "beside", False, at) if "beside" in table else None,
         is_added=_flag(table, "added", True, at),
         note=text(table, "note", at),
     )

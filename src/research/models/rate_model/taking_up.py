@@ -7,8 +7,6 @@ from research.models.rate_model.expressions import Name, Node, Operation
 from research.models.rate_model.lines import Loading, ModelLine
 from research.models.rate_model.terms import Part
 
-_MAY_SHRINK = (Part.ADJUSTMENT, Part.STAFFING, Part.ABSENCE, Part.REGIONAL)
-
 
 def check_taken(
     at: str, line: ModelLine, again: Sequence[str], taken_by: Mapping[str, str]
@@ -23,9 +21,10 @@ def check_taken(
     for name in again:
         by = taken_by[name]
         raise ModelError(
-            f"{at} names {name}, which is already inside {by}: it would be counted twice. Name "
-            f"{by} instead; or, if {line.name} (or {by}) only looks at {name} and is added "
-            "beside it, give that line beside = true."
+            f"{at} names {name}, which is already inside {by}: it would be counted twice. If "
+            f"{line.name} only looks at {name} and is added beside it, give {line.name} beside = "
+            f"true, and {by} too where it does the same; if it goes on from {by}, name {by} "
+            f"instead of {name}."
         )
 
 
@@ -46,13 +45,14 @@ def check_share_alone(
     factors = _factors(node)
     lines = [name for name in factors if name in taken]
     others = [name for name in factors if name not in taken]
-    if len(lines) != 1 or len(factors) != 2 or line.part in _MAY_SHRINK:
+    if len(lines) != 1 or len(factors) != 2 or line.beside is not None:
         return
-    if others[0] in shares:
+    if others[0] in shares and line.part is not Part.STAFFING:
         raise ModelError(
             f"{at} is a share of {lines[0]}, and a line that names {lines[0]} takes it up: "
-            f"nothing would be left of {lines[0]} itself. Write loading and on, or add beside = "
-            'true; if only that share is meant, say part = "adjustment".'
+            f"nothing would be left of {lines[0]} itself. Write it as a loading with on, or "
+            "add beside = true; if only that share is meant, as where a group shares a worker, "
+            "beside = false."
         )
 
 
