@@ -295,6 +295,16 @@ def test_a_table_cell_that_is_not_printed_is_refused(tmp_path):
     )
 
 
+@pytest.mark.parametrize(("printed", "refused"), [("it may be B", ""), ("it may be C", "C")])
+def test_a_sentence_that_runs_over_a_page_is_read_without_head_and_foot(tmp_path, printed, refused):
+    running = "#set page(header: [A report], footer: context [Grades #counter(page).display()])\n"
+    body = running + "= A\nIt cannot be said: it may\n#pagebreak()\nbe B. More.\n"
+    body += "#pagebreak()\nThird\n#pagebreak()\nFourth"
+    said = finding("verdict", kind="sentence", printed=printed)
+    found = failures(recorded(pdf(tmp_path, body), said))
+    assert (found == "") is (refused == "")
+
+
 def test_a_word_that_breaks_over_a_line_is_read_whole(tmp_path):
     body = "= A\n#set text(hyphenate: true)\n#box(width: 3cm)[The wage is adjusted for prices]"
     said = finding("verdict", kind="sentence", printed="The wage is adjusted for prices")

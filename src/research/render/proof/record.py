@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from research.ground.errors import ProofError
 from research.ground.provenance import digest_file
 from research.render.demonstration import SUFFIX, WATERMARK
 from research.studies.record import Finding, from_dict
+
+_ENDS = 3
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def _digest(path: Path, record: PageRecord) -> Iterator[str]:
 
 
 def _quoted(texts: Sequence[str], record: PageRecord) -> Iterator[str]:
-    flat = flatten(" ".join(texts))
+    flat = flatten(" ".join(without_running_lines(texts)))
     for name in record.quoted:
         finding = record.findings.get(name)
         if finding is None:
@@ -86,6 +89,34 @@ def _quoted(texts: Sequence[str], record: PageRecord) -> Iterator[str]:
         lost = [text for text in _printed(finding) if flatten(text) not in flat]
         if lost:
             yield f"finding {name} should print {lost[0]!r} and does not"
+
+
+def without_running_lines(texts: Sequence[str]) -> list[str]:
+    """Return the text of each page without its running head and foot.
+
+    They are the first and last lines that most pages share but for their digits. A sentence
+    that runs over a page break would else be cut by them.
+    """
+    pages = [text.splitlines() for text in texts]
+    ends = Counter(line for page in pages for line in {_undated(end) for end in _ends(page)})
+    running = {line for line, count in ends.items() if count > max(2, len(pages) / 2)}
+    bodies = []
+    for page in pages:
+        body = list(page)
+        while body and _undated(body[0]) in running:
+            body.pop(0)
+        while body and _undated(body[-1]) in running:
+            body.pop()
+        bodies.append("\n".join(body))
+    return bodies
+
+
+def _ends(page: Sequence[str]) -> list[str]:
+    return [*page[:_ENDS], *page[-_ENDS:]]
+
+
+def _undated(line: str) -> str:
+    return re.sub(r"\d+", "", line).strip()
 
 
 def _printed(finding: Finding) -> list[str]:
