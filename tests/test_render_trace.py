@@ -83,6 +83,17 @@ def test_an_assumption_is_printed_with_the_range_tried(raw):
     ) in annex(raw, guessed)
 
 
+def test_more_than_two_assumptions_stand_once_in_a_table(raw):
+    three = tuple(
+        Assumption(name, 0.85, 0.75, 0.95, "share", "none was found")
+        for name in ("billed", "filled", "paid")
+    )
+    text = annex(raw, finding("a", assumed=three), finding("b", assumed=three[:1]))
+    assert text.count("*Assumed:* [1](#assumed-1) to [3](#assumed-3).") == 1
+    assert "*Assumed:* billed 85.0%, tried from 75.0% to 95.0%; none was found." in text
+    assert "| [2]{#assumed-2} | filled | 85.0% | 75.0% to 95.0% | none was found |" in text
+
+
 def test_an_entry_says_in_few_words_why_its_grade_is_no_firmer(raw):
     why = ("from a secondary source", "its assumptions move it by 31 percent")
     assert (

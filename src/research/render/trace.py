@@ -6,7 +6,10 @@ from pathlib import Path
 
 from research.ground.provenance import digest_file
 from research.ground.terms import Grade, Unit
+from research.render import assumed
 from research.render.fill import Quoted, escape
+from research.render.runs import linked
+from research.render.tables import table
 from research.sources.snapshots import OWN_FILES, kept_path, read_sidecar
 from research.studies.record import Assumption, Finding, SourceLine
 from research.tables.formats import month_first, written
@@ -98,12 +101,13 @@ def annex(
     if not quoted.names:
         return _NO_SOURCES
     numbers = {(one.title, one.url): one.number for one in sources}
+    tried = assumed.numbered(findings, quoted)
     entries = [
         f"[{escape(_shown(findings[name], quoted))}]{{#from-{name}}}\n"
-        f":   {' '.join(_said(findings[name], numbers, marks))}\n"
+        f":   {' '.join(_said(findings[name], numbers, marks, tried))}\n"
         for name in quoted.names
     ]
-    return "::: {.annex-entries}\n" + "\n".join(entries) + ":::\n"
+    return "::: {.annex-entries}\n" + "\n".join(entries) + ":::\n" + assumed.assumed_table(tried)
 
 
 def sources_tables(sources: tuple[Cited, ...], marks: Mapping[str, str], raw: Path) -> str:
@@ -111,13 +115,13 @@ def sources_tables(sources: tuple[Cited, ...], marks: Mapping[str, str], raw: Pa
     if not sources:
         return _NO_SOURCES
     grades = "; ".join(f"{int(grade)} is {grade.meaning}" for grade in Grade)
-    said = _table(
+    said = table(
         (("No.", 4, ">"), ("Source", 60, "<"), ("Kept in", 8, "<"), ("Grade", 7, ">"),
          ("Numbers", 9, ">")),
         [_source_row(one, marks) for one in sources],
         f"Sources. Grade {grades}. “Numbers” counts the findings of this report that rest on it.",
     )  # fmt: skip
-    kept = _table(
+    kept = table(
         (("File", 5, "<"), ("Published by", 34, "<"), ("Snapshot", 36, "<"),
          ("Retrieved", 18, "<"), ("Digest", 14, "<")),
         [_kept_row(letter, snapshot, raw) for snapshot, letter in marks.items()],
@@ -125,16 +129,6 @@ def sources_tables(sources: tuple[Cited, ...], marks: Mapping[str, str], raw: Pa
         "characters of each file's SHA-256.",
     )  # fmt: skip
     return f"::: {{.sources}}\n{said}\n{kept}:::\n"
-
-
-def _table(
-    head: tuple[tuple[str, int, str], ...], rows: list[tuple[str, ...]], caption: str
-) -> str:
-    rule = [":" + "-" * wide if side == "<" else "-" * wide + ":" for _, wide, side in head]
-    lines = [tuple(title for title, _, _ in head), *rows]
-    body = ["| " + " | ".join(cells) + " |" for cells in lines]
-    body.insert(1, "|" + "|".join(rule) + "|")
-    return "\n".join(body) + f"\n\n: {caption} {{.sources-table}}\n"
 
 
 def _source_row(one: Cited, marks: Mapping[str, str]) -> tuple[str, ...]:
@@ -208,7 +202,10 @@ def _short(text: str) -> str:
 
 
 def _said(
-    finding: Finding, numbers: Mapping[tuple[str, str], int], marks: Mapping[str, str]
+    finding: Finding,
+    numbers: Mapping[tuple[str, str], int],
+    marks: Mapping[str, str],
+    tried: Mapping[Assumption, int],
 ) -> Iterator[str]:
     where = f", cell {finding.cell} of `{finding.study}`" if finding.study else ""
     why = f" ({escape('; '.join(finding.grade_reasons))})" if finding.grade_reasons else ""
@@ -218,8 +215,7 @@ def _said(
     yield f"*Formula:* {escape(_sentence(finding.formula))}"
     if finding.printed_low:
         yield f"*Range:* {escape(finding.printed_low)} to {escape(finding.printed_high)}."
-    for one in finding.assumed:
-        yield f"*Assumed:* {escape(_assumed(one))}"
+    yield from assumed.said(finding, tried)
     if finding.note:
         yield f"*Note:* {escape(_sentence(finding.note))}"
     yield f"*Rows:* {escape(_rows(finding))}"
@@ -235,18 +231,6 @@ def _said(
 def _sentence(text: str) -> str:
     flat = text.strip()
     return flat if flat.endswith((".", "!", "?")) else flat + "."
-
-
-def _assumed(one: Assumption) -> str:
-    return (
-        f"{one.name} {_written(one.value, one.unit)}, tried from "
-        f"{_written(one.low, one.unit)} to {_written(one.high, one.unit)}; {_sentence(one.why)}"
-    )
-
-
-def _written(value: float, unit: str) -> str:
-    known = {one.value: one for one in Unit}
-    return written(value, known[unit]) if unit in known else f"{value:g} {unit}"
 
 
 def _rows(finding: Finding) -> str:
@@ -271,21 +255,5 @@ def _sources(finding: Finding, numbers: Mapping[tuple[str, str], int]) -> str:
             for number, line in sorted(lines.items())
         )
     else:
-        named = ", ".join(_span(*run) for run in _runs(sorted(lines)))
+        named = linked(lines, "source")
     return f"*{'Sources' if len(lines) > 1 else 'Source'}:* {named}."
-
-
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """Return numbers in a row as first and last: 1, 4, 5, 6 as (1, 1), (4, 6)."""
-    found: list[tuple[int, int]] = []
-    for number in numbers:
-        if found and number == found[-1][1] + 1:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    return found
-
-
-def _span(first: int, last: int) -> str:
-    ends = [f"[{number}](#source-{number})" for number in dict.fromkeys((first, last))]
-    return (", " if last == first + 1 else " to ").join(ends)
