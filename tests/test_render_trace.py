@@ -104,7 +104,7 @@ def test_an_entry_says_in_few_words_why_its_grade_is_no_firmer(raw):
 def test_an_assumption_in_a_unit_of_its_own_is_printed_as_it_is(raw):
     assumed = (Assumption("span", 8, 6, 10, "workers a supervisor", "no source; assumed"),)
     guessed = finding(assumed=assumed)
-    assert "span 8 workers a supervisor, tried from 6 workers" in annex(raw, guessed)
+    assert "span 8 workers a supervisor, tried from 6 to 10 workers" in annex(raw, guessed)
 
 
 def test_rows_are_counted_and_the_first_are_named(raw):

@@ -10,6 +10,7 @@ from research.studies.record import Assumption, Finding
 from research.tables.formats import written
 
 _MOST_INLINE = 2
+_KNOWN = {one.value: one for one in Unit}
 
 
 def numbered(findings: Mapping[str, Finding], quoted: Quoted) -> dict[Assumption, int]:
@@ -31,7 +32,7 @@ def said(finding: Finding, numbers: Mapping[Assumption, int]) -> Iterator[str]:
     for one in finding.assumed:
         why = one.why.strip()
         end = "" if why.endswith((".", "!", "?")) else "."
-        tried = f"tried from {_written(one.low, one.unit)} to {_written(one.high, one.unit)}"
+        tried = f"tried from {_tried(one)}"
         yield "*Assumed:* " + escape(
             f"{one.name} {_written(one.value, one.unit)}, {tried}; {why}{end}"
         )
@@ -46,17 +47,29 @@ def assumed_table(numbers: Mapping[Assumption, int]) -> str:
             f"[{number}]{{#assumed-{number}}}",
             escape(one.name),
             escape(_written(one.value, one.unit)),
-            escape(f"{_written(one.low, one.unit)} to {_written(one.high, one.unit)}"),
+            escape(_tried(one)),
             escape(one.why),
         )
         for one, number in numbers.items()
     ]
     head = (("No.", 4, ">"), ("Assumed", 30, "<"), ("Value", 14, "<"),
             ("Range tried", 20, "<"), ("Why", 34, "<"))  # fmt: skip
-    caption = "What more than two assumptions of one number are, each with the range tried."
+    caption = (
+        "What is assumed, each with the range that was tried. Where a number rests on one or two "
+        "assumptions alone, its own entry says them."
+    )
     return f"\n::: {{.sources}}\n{table(head, rows, caption)}:::\n"
 
 
+def _tried(one: Assumption) -> str:
+    if one.unit in _KNOWN:
+        return f"{_written(one.low, one.unit)} to {_written(one.high, one.unit)}"
+    return f"{_plain(one.low)} to {_plain(one.high)} {one.unit}"
+
+
 def _written(value: float, unit: str) -> str:
-    known = {one.value: one for one in Unit}
-    return written(value, known[unit]) if unit in known else f"{value:g} {unit}"
+    return written(value, _KNOWN[unit]) if unit in _KNOWN else f"{_plain(value)} {unit}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
