@@ -53,18 +53,16 @@ PAGE = """\
 An hour of care. Nowhere, in dollars of 2024-07-01
 Rate: 8.17 dollars a quarter hour
 
-  1  Pay and taxes                                                             20.00 dollars an hour
-     wage × (1 + ere) = 16 × (1 + 25%)
-     wage [1, p. 12], ere [1]
-  2  Insurance                                                                  3.00 dollars an hour
-     health ÷ hours = 520 × 12 ÷ 2,080
-     health [assumed, tried from 400 to 650], hours [1]
+  1  Pay and taxes (goes into line 3)                                          20.00 dollars an hour
+     pay = wage × (1 + ere) = 16 × (1 + 25%)
+     wage [p. 12]
+  2  Insurance (goes into line 3)                                               3.00 dollars an hour
+     insurance = health ÷ hours = 520 × 12 ÷ 2,080
+     health [assumed, tried from 400 to 650]
   3  A billed hour                                                             28.75 dollars an hour
-     (pay + insurance) ÷ share = (20 + 3) ÷ 0.8
-     share [1]
+     bill = (pay + insurance) ÷ share = (20 + 3) ÷ 0.8
   4  Office                                                                 3.920455 dollars an hour
-     admin × bill ÷ (1 − admin) = 12% × 28.75 ÷ (1 − 12%)
-     admin [1]
+     office = admin × bill ÷ (1 − admin) = 12% × 28.75 ÷ (1 − 12%)
   5  All together                                                          32.670455 dollars an hour
      bill + office = 28.75 + 3.920455
   6  For one quarter hour                                            8.167614 dollars a quarter hour
@@ -75,13 +73,13 @@ Rate: 8.17 dollars a quarter hour
 Nothing is rounded until the end; numbers are shown to six decimals or more.
 Office: 0.9801 dollars a quarter hour, 13.64% as a mark-up on bill = 12.00% of the rate (stated as:
   share of the rate).
-Pay of direct care (wage, expenses, paid time off, paid hours that cannot be billed): 88.0% of the
+Pay of direct care (wage, expenses, paid time off, productivity: lines 1, 2 and 3): 88.0% of the
   rate before rounding.
-Paid: 7.10 dollars a quarter hour [1]. Adequacy: 7.1 ÷ 8.17 = 86.9%; it lacks 1.07 dollars a quarter
-  hour.
+Paid: 7.10 dollars a quarter hour [1]. Adequacy: 7.10 ÷ 8.17 = 86.9%; it lacks 1.07 dollars a
+  quarter hour.
 Grade 3 (weak: do not act on it alone): 1 of its 6 values rests on no source.
 
-Sources
+Source of every number, but for the assumptions
 [1] The book, 2024-07-01, grade 2. https://book
 
 Assumptions
@@ -100,7 +98,7 @@ def test_a_pocket_calculator_comes_to_every_line_of_the_page():
     """Each "= numbers" of the page, typed as it stands, gives the value above it."""
     lines = PAGE.split("\n\n")[1].splitlines()
     values = [line for line in lines if re.match(r" {0,2}\d+  ", line)]
-    numbers = [line.split(" = ")[1] for line in lines if " = " in line]
+    numbers = [line.split(" = ")[-1] for line in lines if " = " in line]
     for shown, typed in zip(values, numbers, strict=True):
         plain = re.sub(r"([\d.]+)%", r"(\1/100)", typed.replace(",", ""))
         reckoned = eval(plain.replace("×", "*").replace("÷", "/").replace("−", "-"))
@@ -112,8 +110,29 @@ def test_a_pocket_calculator_comes_to_every_line_of_the_page():
 def test_a_value_is_set_for_one_run(file: Path, capsys: pytest.CaptureFixture[str]):
     main(["rate", str(file), "--set", "wage=12.80", "--set", "health = 400"])
     out = capsys.readouterr().out
-    assert "12.8 × (1 + 25%)" in out
+    assert "12.80 × (1 + 25%)" in out
     assert "wage: 12.8 dollars an hour: set by hand" in out
+
+
+def test_a_page_marks_what_is_looked_at_and_counts_the_sources(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    held = {"nurse": given(40), "share": given(10, "percent"),
+            "wage": given(16, source="other")}  # fmt: skip
+    lines = [line("nurse_pay", "nurse", added=False), line("led", "nurse_pay * share"),
+             line("pay", "wage")]  # fmt: skip
+    other = '[sources.other]\ntitle = "Another"\ndate = 2024\ngrade = 2\n'
+    path = tmp_path / "two.toml"
+    path.write_text(written(held, *lines, tail=other), encoding="utf-8")
+    main(["rate", str(path)])
+    out = capsys.readouterr().out
+    assert "1  Nurse pay (looked at, not added)" in out
+    assert "     nurse [1]\n" in out
+
+
+def test_a_percentage_below_1_is_said_on_the_page(file: Path, capsys: pytest.CaptureFixture[str]):
+    main(["rate", str(file), "--set", "admin=0.12"])
+    assert "Look again: admin is 0.12 percent, less than 1 in 100." in capsys.readouterr().out
 
 
 def test_a_scenario_is_named_on_the_page(file: Path, capsys: pytest.CaptureFixture[str]):
@@ -133,7 +152,8 @@ def test_json_holds_floats_and_exact_decimals(file: Path, capsys: pytest.Capture
         "number": 3, "name": "bill", "title": "A billed hour", "part": "productivity",
         "formula": "(pay + insurance) ÷ share", "with_numbers": "(20 + 3) ÷ 0.8", "value": 28.75,
         "exact": "28.75", "unit": "dollars an hour", "rounding": None, "source": None,
-        "is_assumed": False, "grade": 2, "note": None,
+        "is_assumed": False, "grade": 2, "note": None, "goes_into": None,
+        "is_added": True,
     }  # fmt: skip
     assert {one["name"] for one in said["parameters"]} == set(PARAMETERS)
 

@@ -86,11 +86,11 @@ def test_both_percentages_of_every_indirect_are_given():
 
 
 def test_an_indirect_written_as_a_formula_has_both_percentages_too():
-    parts = {"wage": given(16), "admin": given(25, "percent"), "office": given(4)}
+    parts = {"wage": given(16), "admin": given(1.25, "factor"), "office": given(4)}
     marked = built(
         parts,
         line("pay", "wage"),
-        line("all", "pay * (1 + admin)", part="administration"),
+        line("all", "pay * admin", part="administration"),
         line("rent", "office"),
     )
     fixed = built(

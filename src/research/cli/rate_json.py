@@ -30,6 +30,9 @@ def said(built: BuiltRate) -> dict[str, object]:
         "parameters": [_parameter(one) for one in built.parameters],
         "indirects": [vars(one) for one in built.indirects],
         "direct_care_share": built.direct_care_share,
+        "direct_care_lines": None if built.direct_care is None else {
+            "whole": built.direct_care.lines, "in_part": built.direct_care.in_part,
+        },
         "paid": None if built.paid is None else {
             "value": built.paid.value, "exact": exact(built.paid.exact), "unit": built.paid.unit,
             "source": built.paid.said, "grade": built.paid.grade,
@@ -41,6 +44,7 @@ def said(built: BuiltRate) -> dict[str, object]:
         "sources": [_source(source) for source in built.sources],
         "assumptions": [vars(one) for one in built.assumptions],
         "note": built.note or None,
+        "remarks": list(built.remarks),
     }  # fmt: skip
 
 
@@ -66,6 +70,8 @@ def _line(line: ChainLine) -> dict[str, object]:
         "is_assumed": line.is_assumed,
         "grade": line.grade or None,
         "note": line.note or None,
+        "goes_into": line.goes_into,
+        "is_added": line.is_added,
     }
 
 

@@ -5,10 +5,12 @@ from fractions import Fraction
 from textwrap import wrap
 
 from research.models.rate_model import BuiltRate, ChainLine, RateModel, Source
+from research.models.rate_model.built import Saying
 from research.models.rate_model.parameters import plain
 
 WIDTH = 100
 _INDENT = 5
+_MONEY = ("dollars", "pounds", "euros")
 _GRADES = {1: "firm", 2: "usable", 3: "weak: do not act on it alone"}
 
 
@@ -18,14 +20,15 @@ def page(built: BuiltRate, model: RateModel) -> list[str]:
     return [
         *_head(built),
         "",
-        *(text for line in built.lines for text in _line(line, marks)),
+        *_lines(built, marks),
         "",
         *_rounding(built),
         *_indirects(built),
         *_direct_care(built),
         *_paid(built, marks),
         *_grade(built),
-        *_sources(marks),
+        *_remarks(built),
+        *_sources(built, marks),
         *_assumptions(built),
         *_notes(built, model),
     ]
@@ -42,43 +45,64 @@ def _head(built: BuiltRate) -> Iterator[str]:
 
 def _amount(value: Fraction, unit: str) -> str:
     """Return a value with its unit; money with at least two places."""
-    text = plain(value)
-    if unit.startswith(("dollars", "pounds", "euros")):
-        whole, _, places = text.partition(".")
-        text = f"{whole}.{places:0<2}"
-    return f"{text} {unit}"
+    return f"{_money(value) if unit.startswith(_MONEY) else plain(value)} {unit}"
 
 
-def _line(line: ChainLine, marks: dict[Source, int]) -> Iterator[str]:
+def _money(value: Fraction) -> str:
+    whole, _, places = plain(value).partition(".")
+    return f"{whole}.{places:0<2}"
+
+
+def _lines(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
+    titles = {one.name: one.title for one in built.parameters}
+    for line in built.lines:
+        yield from _line(line, marks, titles)
+
+
+def _line(line: ChainLine, marks: dict[Source, int], titles: dict[str, str]) -> Iterator[str]:
     value = _amount(line.exact, line.unit)
-    left = f"{line.number:>3}  {line.title}"
+    left = f"{line.number:>3}  {line.title}{_use(line)}"
     if len(left) + len(value) + 2 > WIDTH:
         yield from wrap(left, WIDTH, subsequent_indent=" " * _INDENT)
         left = ""
     yield f"{left}{value:>{WIDTH - len(left)}}"
-    both = f"{line.formula} = {line.with_numbers}"
+    formula = f"{line.name} = {line.formula}" if line.name.isidentifier() else line.formula
+    both = f"{formula} = {line.with_numbers}"
     if line.formula == line.with_numbers:
-        yield from _indented(line.formula)
+        yield from _indented(formula)
     elif len(both) <= WIDTH - _INDENT:
         yield from _indented(both)
     else:
-        yield from _indented(line.formula)
+        yield from _indented(formula)
         yield from _indented(f"= {line.with_numbers}")
     if line.rounding and line.part + line.source:
         yield from _indented(f"rounded here, {line.rounding}")
-    said = ", ".join(_saying(one.name, one, marks) for one in line.sayings)
-    if said:
-        yield from _indented(said)
+    said = [_saying(one, marks, titles.pop(one.name, "")) for one in line.sayings]
+    if any(said):
+        yield from _indented("; ".join(text for text in said if text))
     if line.note:
         yield from _indented(line.note)
 
 
-def _saying(name: str, one: object, marks: dict[Source, int]) -> str:
-    source, text = getattr(one, "source", None), str(getattr(one, "said", ""))
-    if source is not None and not getattr(one, "is_assumed", False):
-        where = text.removeprefix(source.title).removeprefix(", ")
-        return f"{name} [{marks[source]}{', ' if where else ''}{where}]"
-    return f"{name} [{text}]"
+def _use(line: ChainLine) -> str:
+    if not line.is_added:
+        return " (looked at, not added)"
+    return f" (goes into line {line.goes_into})" if line.goes_into else ""
+
+
+def _saying(one: Saying, marks: dict[Source, int], title: str) -> str:
+    """Return who says a value, with its title where it is used first; nothing where both are clear.
+
+    Where the whole page has one source, it is named once, at the end.
+    """
+    is_plain = title.lower() in ("", one.name.replace("_", " ").lower())
+    name = one.name if is_plain else f"{one.name}: {title}"
+    if one.source is None or one.is_assumed:
+        return f"{name} [{one.said}]" if title else f"{name} [{one.said.split(',')[0]}]"
+    where = one.said.removeprefix(one.source.title).removeprefix(", ")
+    mark = "" if len(marks) == 1 else str(marks[one.source])
+    at = ", ".join(text for text in (mark, where) if text)
+    return f"{name} [{at}]" if at else "" if is_plain else name
 
 
 def _indented(text: str) -> list[str]:
@@ -104,12 +128,26 @@ def _indirects(built: BuiltRate) -> Iterator[str]:
 
 
 def _direct_care(built: BuiltRate) -> Iterator[str]:
-    if built.direct_care_share is not None:
-        yield from wrap(
-            "Pay of direct care (wage, expenses, paid time off, paid hours that cannot be billed): "
-            f"{built.direct_care_share:.1%} of the rate before rounding.",
-            WIDTH, subsequent_indent="  ",
-        )  # fmt: skip
+    held = built.direct_care
+    if held is None:
+        return
+    whole = _listed([str(one) for one in held.lines])
+    part = f", and in part {_listed([str(one) for one in held.in_part])}" if held.in_part else ""
+    yield from wrap(
+        f"Pay of direct care (wage, expenses, paid time off, productivity: "
+        f"line{'s' * (len(held.lines) > 1)} {whole}{part}): {held.share:.1%} of the rate before "
+        "rounding.",
+        WIDTH, subsequent_indent="  ",
+    )  # fmt: skip
+
+
+def _listed(texts: list[str]) -> str:
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if texts[1:] else texts)
+
+
+def _remarks(built: BuiltRate) -> Iterator[str]:
+    for text in built.remarks:
+        yield from wrap(f"Look again: {text}", WIDTH, subsequent_indent="  ")
 
 
 def _paid(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
@@ -123,7 +161,7 @@ def _paid(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
     else:
         gap = built.rate - built.paid.exact
         text += (
-            f"Adequacy: {plain(built.paid.exact)} ÷ {plain(built.rate)} = {built.adequacy:.1%}; "
+            f"Adequacy: {_money(built.paid.exact)} ÷ {_money(built.rate)} = {built.adequacy:.1%}; "
         )
         text += (
             f"it lacks {_amount(gap, built.unit)}." if gap > 0
@@ -135,13 +173,15 @@ def _paid(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
 
 def _grade(built: BuiltRate) -> Iterator[str]:
     why = f": {'; '.join(built.grade_reasons)}" if built.grade_reasons else ""
-    yield from wrap(f"Grade {built.grade} ({_GRADES[built.grade]}){why}.", WIDTH)
+    text = f"Grade {built.grade} ({_GRADES[built.grade]}){why}."
+    yield from wrap(text, WIDTH, subsequent_indent="  ")
 
 
-def _sources(marks: dict[Source, int]) -> Iterator[str]:
+def _sources(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
     if marks:
         yield ""
-        yield "Sources"
+        rest = ", but for the assumptions" if built.assumptions else ""
+        yield f"Source of every number{rest}" if len(marks) == 1 else "Sources"
     for source, number in marks.items():
         text = f"[{number}] {source.title}, {source.date}, grade {source.grade}."
         yield from wrap(f"{text} {source.url}".strip(), WIDTH, subsequent_indent=" " * 4,

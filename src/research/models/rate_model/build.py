@@ -9,15 +9,16 @@ from research.ground.errors import ModelError
 from research.metrics.formula import formula
 from research.models.rate_model.built import Assumed, BuiltRate, Paid
 from research.models.rate_model.chain import EXACT, reckon, reckon_many
-from research.models.rate_model.components import Component, components
+from research.models.rate_model.components import components
+from research.models.rate_model.direct_care import direct_care
 from research.models.rate_model.expressions import evaluate
 from research.models.rate_model.grading import as_used, grade_of_rate
 from research.models.rate_model.indirects import indirects
 from research.models.rate_model.names import nearest
+from research.models.rate_model.notes import remarks
 from research.models.rate_model.parameters import Parameter, Source, plain
 from research.models.rate_model.shown import chain_lines
 from research.models.rate_model.swallowed import check_swallowed
-from research.models.rate_model.terms import PAY, Part
 
 if TYPE_CHECKING:
     from research.models.rate_model.model import RateModel
@@ -66,10 +67,11 @@ def build_rate(
         rate_usd=float(rate), exact_usd=float(exact), rate=rate, exact=exact,
         rounding=model.rounding.text, scenario=_title(model, scenario), lines=lines,
         components=parts, indirects=indirects(plan, values, parts, exact),
-        direct_care_share=_direct_care(parts, exact), paid=paid, adequacy=adequacy,
+        direct_care=direct_care(plan, values, parts, exact), paid=paid, adequacy=adequacy,
         why_no_adequacy=why, grade=int(graded.grade), grade_reasons=graded.reasons,
         sources=_sources(held, paid), assumptions=_assumptions(held),
         parameters=tuple(held.values()), note=model.note,
+        remarks=remarks(plan, held),
     )  # fmt: skip
 
 
@@ -188,12 +190,6 @@ def _paid(
 
 def _as_of(model: "RateModel", scenario: str | None) -> str:
     return (model.scenarios[scenario].as_of if scenario else "") or model.as_of
-
-
-def _direct_care(parts: tuple[Component, ...], exact: Fraction) -> float | None:
-    if not any(part.part is Part.WAGE for part in parts):
-        return None
-    return float(sum((part.exact for part in parts if part.part in PAY), Fraction(0)) / exact)
 
 
 def _sources(held: Mapping[str, Parameter], paid: Paid | None) -> tuple[Source, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from research.models.rate_model.components import Component
+from research.models.rate_model.direct_care import DirectCare
 from research.models.rate_model.parameters import Parameter, Source
 
 
@@ -23,7 +24,8 @@ class ChainLine:
     """One printed line: its formula in names and in numbers, its value in `unit`.
 
     `exact` is the value as a fraction, `value` the same as a float. Nothing is rounded but
-    where `rounding` names a rule.
+    where `rounding` names a rule. `goes_into` is the number of the line that takes it up; a
+    line that is not added is only looked at.
     """
 
     number: int
@@ -41,6 +43,8 @@ class ChainLine:
     grade: int
     sayings: tuple[Saying, ...] = ()
     note: str = ""
+    goes_into: int | None = None
+    is_added: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,14 +99,16 @@ class BuiltRate:
         The same as fractions.
     components
         What each line puts into the rate; they add up to `rate` exactly.
-    direct_care_share
-        Wage, expenses, paid time off and productivity ÷ the rate before rounding, by the
-        parts that the lines name; None where no line says part = "wage".
+    direct_care
+        Pay of direct care ÷ the rate before rounding, and the lines that it counts; None where
+        no line says part = "wage".
     adequacy
         Paid ÷ rate; None, with `why_no_adequacy`, unless both are for the same unit.
     grade
         The weakest of the parameters on the day of the rate; 3 where anything is assumed or set
         by hand. `grade_reasons` says what decides it, and of which parameters.
+    remarks
+        What is probably meant otherwise, a sentence each.
     """
 
     title: str
@@ -118,7 +124,7 @@ class BuiltRate:
     lines: tuple[ChainLine, ...]
     components: tuple[Component, ...]
     indirects: tuple[Indirect, ...]
-    direct_care_share: float | None
+    direct_care: DirectCare | None
     paid: Paid | None
     adequacy: float | None
     why_no_adequacy: str
@@ -128,6 +134,12 @@ class BuiltRate:
     parameters: tuple[Parameter, ...] = ()
     note: str = ""
     grade_reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def direct_care_share(self) -> float | None:
+        """Return pay of direct care ÷ the rate before rounding, or None."""
+        return None if self.direct_care is None else self.direct_care.share
 
     def line(self, name: str) -> ChainLine:
         """Return one line by its name."""

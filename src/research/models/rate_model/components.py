@@ -41,10 +41,7 @@ def components(
     rounded
         The finished rate in units paid for.
     """
-    held: dict[str, dict[str, Fraction]] = {}
-    for step in plan.steps:
-        if step.dimension.is_money and step.line.is_added:
-            held[step.line.name] = _parts(step, values, held)
+    held = parts_of_lines(plan, values)
     lines = {step.line.name: step.line for step in plan.steps}
     together: dict[str, Fraction] = dict.fromkeys(lines, Fraction(0))
     for name in plan.open_lines:
@@ -55,6 +52,15 @@ def components(
     if rest:
         made.append(Component("", ROUNDING, None, float(rest), rest, plan.rate_unit))
     return tuple(made)
+
+
+def parts_of_lines(plan: Plan, values: Mapping[str, Fraction]) -> dict[str, dict[str, Fraction]]:
+    """Return what each added line holds of every line, in base units of the line."""
+    held: dict[str, dict[str, Fraction]] = {}
+    for step in plan.steps:
+        if step.dimension.is_money and step.line.is_added:
+            held[step.line.name] = _parts(step, values, held)
+    return held
 
 
 def _component(line: ModelLine, value: Fraction, plan: Plan) -> Component:

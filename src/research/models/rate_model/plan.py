@@ -7,14 +7,20 @@ from fractions import Fraction
 from research.ground.errors import ModelError
 from research.models.rate_model.dimensions import advice, dimension_of
 from research.models.rate_model.expressions import Name, Node, names, total
+from research.models.rate_model.in_numbers import scale_of
 from research.models.rate_model.lines import Loading, ModelLine
 from research.models.rate_model.order import named_by
 from research.models.rate_model.paid_leave import check_paid_leave
 from research.models.rate_model.parameters import Parameter
 from research.models.rate_model.productivity import divisors, factors, is_productivity
-from research.models.rate_model.taking_up import check_bases, check_share_alone, check_taken
+from research.models.rate_model.taking_up import (
+    check_bases,
+    check_convention,
+    check_share_alone,
+    check_taken,
+)
 from research.models.rate_model.terms import Part
-from research.models.rate_model.units import Dimension, Unit, base_unit, parse_unit
+from research.models.rate_model.units import Dimension, Unit, base_unit, parse_unit, unit_at
 from research.models.rate_model.verbs import Reckoned, reckoned
 
 
@@ -58,6 +64,7 @@ class _Making:
 
     where: str
     dimensions: dict[str, Dimension]
+    units: dict[str, Unit]
     steps: list[Step] = field(default_factory=list)
     open_lines: list[str] = field(default_factory=list)
     shares: set[str] = field(default_factory=set)
@@ -81,7 +88,7 @@ def make_plan(
         sides, or what is left open is not what the rate pays for.
     """
     units = {name: parameter.unit_known for name, parameter in parameters.items()}
-    making = _Making(where, {name: unit.dimension for name, unit in units.items()})
+    making = _Making(where, {name: unit.dimension for name, unit in units.items()}, units)
     making.productivity.update(
         name
         for name, one in parameters.items()
@@ -94,7 +101,7 @@ def make_plan(
     _check_idle(making)
     taken = {step.line.name: step.taken for step in making.steps}
     check_paid_leave(where, parameters, lines, making.dimensions, taken)
-    return _closed(making, units, pays_for)
+    return _closed(making, pays_for)
 
 
 def _add(making: _Making, lines: tuple[ModelLine, ...], place: int, pays_for: Unit) -> None:
@@ -108,11 +115,12 @@ def _add(making: _Making, lines: tuple[ModelLine, ...], place: int, pays_for: Un
     if isinstance(line.verb, Loading):
         check_bases(at, line.verb, making.inside)
     is_share = not dimension.powers and set(names(done.node)) <= making.shares
-    unit = _unit_of(line, dimension, pays_for, at)
+    unit = _unit_of(making, line, done.shown, dimension, pays_for, at)
     if is_share and line.unit is None:
         unit = parse_unit("share" if line.rounded else "percent", at)
     taken = _take_up(making, line, done, at) if dimension.is_money else ()
     making.dimensions[line.name] = dimension
+    making.units[line.name] = unit
     if dimension.is_money and line.is_added:
         making.open_lines.append(line.name)
     keeps = all(making.dimensions[name] == dimension for name in taken)
@@ -133,8 +141,9 @@ def _add(making: _Making, lines: tuple[ModelLine, ...], place: int, pays_for: Un
 def _take_up(making: _Making, line: ModelLine, done: Reckoned, at: str) -> tuple[str, ...]:
     """Return what a money line takes up, and strike it from the open lines."""
     taken: tuple[str, ...] = ()
+    money = _money_lines(making, done.node)
+    check_convention(at, line, done.node, money, making.shares)
     if done.takes_up and line.is_added and not line.beside:
-        money = _money_lines(making, done.node)
         taken = tuple(name for name in money if name in making.open_lines)
         check_taken(at, line, [name for name in money if name not in taken], making.taken_by)
         check_share_alone(at, line, done.node, taken, making.shares)
@@ -151,7 +160,10 @@ def _money_lines(making: _Making, node: Node) -> list[str]:
     return [name for name in dict.fromkeys(names(node)) if name in held]
 
 
-def _unit_of(line: ModelLine, dimension: Dimension, pays_for: Unit, at: str) -> Unit:
+def _unit_of(
+    making: _Making, line: ModelLine, node: Node, dimension: Dimension, pays_for: Unit, at: str
+) -> Unit:
+    """Return the unit that a line names, else that of its terms, else one without a scale."""
     if line.unit is not None:
         if line.unit.dimension != dimension:
             raise ModelError(
@@ -159,6 +171,12 @@ def _unit_of(line: ModelLine, dimension: Dimension, pays_for: Unit, at: str) -> 
                 "Correct the one that is wrong."
             )
         return line.unit
+    scale = scale_of(node, making.units.__getitem__)
+    terms = [making.units[name] for name in names(node)]
+    if any((term.dimension, term.scale) == (dimension, scale) for term in terms):
+        found = unit_at(dimension, scale) if scale not in (None, 1) else None
+        if found is not None:
+            return found
     money = next((word for word, power in dimension.powers if power == 1 and word in _MONEY), None)
     if money and pays_for.text in ("week", "month") and len(dimension.powers) == 2:
         shown = parse_unit(f"{money}s a {pays_for.text}", at)
@@ -195,7 +213,7 @@ def _check_idle(making: _Making) -> None:
             raise ModelError(f"{step.at} {why}, and no line uses it. Use it or delete it.")
 
 
-def _closed(making: _Making, units: dict[str, Unit], pays_for: Unit) -> Plan:
+def _closed(making: _Making, pays_for: Unit) -> Plan:
     where, left = making.where, making.open_lines
     if not left:
         raise ModelError(f"{where}: no line comes out in money, so nothing adds up to a rate.")
@@ -214,12 +232,10 @@ def _closed(making: _Making, units: dict[str, Unit], pays_for: Unit) -> Plan:
         )
     rate_unit = f"{paid}s {_article(pays_for.text)} {pays_for.text}"
     total_unit = next(step.unit for step in making.steps if step.line.name == left[0])
-    for step in making.steps:
-        units[step.line.name] = step.unit
     node = total([Name(name) for name in left])
     rate = Unit(rate_unit, wanted, 1 / pays_for.scale)
     return Plan(where, tuple(making.steps), tuple(left), node, total_unit, pays_for.scale,
-                rate, units)  # fmt: skip
+                rate, making.units)  # fmt: skip
 
 
 def _hint(dimension: Dimension, wanted: Dimension) -> str:

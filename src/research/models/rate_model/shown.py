@@ -1,11 +1,12 @@
 """The lines of a chain as they are printed: formula in names, and the same in numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from research.models.rate_model.built import ChainLine, Saying
-from research.models.rate_model.expressions import Name, written
+from research.models.rate_model.expressions import written
+from research.models.rate_model.in_numbers import Numbers, in_numbers, times
 from research.models.rate_model.order import named_by
 from research.models.rate_model.parameters import Parameter, plain
 from research.models.rate_model.plan import Plan, Step
@@ -25,8 +26,11 @@ def chain_lines(
 ) -> tuple[ChainLine, ...]:
     """Return every line in order, then the sum, the turn into one unit, and the rounding."""
     plan = model.plan
+    say = _numbers(plan, values)
+    into = {name: number for number, step in enumerate(plan.steps, 1) for name in step.taken}
     lines = [
-        _line(number, step, plan, parameters, values) for number, step in enumerate(plan.steps, 1)
+        _line(number, step, parameters, values, say, into.get(step.line.name))
+        for number, step in enumerate(plan.steps, 1)
     ]
     grade = max(one.grade for one in parameters.values())
     total = sum((values[name] for name in plan.open_lines), Fraction(0))
@@ -38,11 +42,11 @@ def chain_lines(
 
     unit, paid = plan.total_unit, plan.rate
     if len(plan.open_lines) > 1:
-        numbers = written(plan.total, _number(plan, parameters, values))
+        numbers = in_numbers(plan.total, say, unit.scale)
         shown = total / unit.scale
         add(SUM, "All together", _names(plan), numbers, shown, unit.text)
     if not unit.same(paid):
-        numbers = f"{plain(total / unit.scale)}{_times(unit.scale * plan.scale)}"
+        numbers = f"{plain(total / unit.scale)}{times(unit.scale * plan.scale)}"
         text = f"{unit.text}, for one {model.pays_for.text}"
         add(UNIT, f"For one {model.pays_for.text}", text, numbers, exact, plan.rate_unit)
     rule = model.rounding.text
@@ -58,15 +62,13 @@ def _names(plan: Plan) -> str:
 def _line(
     number: int,
     step: Step,
-    plan: Plan,
     parameters: Mapping[str, Parameter],
     values: Mapping[str, Fraction],
+    say: Numbers,
+    goes_into: int | None,
 ) -> ChainLine:
     line, shown = step.line, step.reckoned.shown
-    numbers = written(shown, _number(plan, parameters, values))
-    outer = _times(1 / step.unit.scale) if step.unit.scale != 1 and not _single(step) else ""
-    if outer and not step.unit.is_percent:
-        numbers = f"({numbers}){outer}"
+    numbers = in_numbers(shown, say, Fraction(1) if step.unit.is_percent else step.unit.scale)
     named = dict.fromkeys(name for name, _ in named_by(line) if name in parameters)
     used = [parameters[name] for name in named]
     sayings = tuple(Saying(p.name, p.title, p.said, p.source, p.is_assumed) for p in used)
@@ -87,33 +89,15 @@ def _line(
         grade=max((p.grade for p in used), default=0),
         sayings=sayings,
         note=line.note,
+        goes_into=goes_into,
+        is_added=line.is_added,
     )
 
 
-def _single(step: Step) -> bool:
-    """Return whether the line is one name in the line's own unit, which needs no turning."""
-    return isinstance(step.reckoned.shown, Name)
+def _numbers(plan: Plan, values: Mapping[str, Fraction]) -> Numbers:
+    """Return how a name is written as a number, in its own unit."""
 
+    def amount(name: str) -> Fraction:
+        return values[name] / plan.units[name].scale
 
-def _number(
-    plan: Plan,
-    parameters: Mapping[str, Parameter],
-    values: Mapping[str, Fraction],
-) -> Callable[[str], tuple[str, int]]:
-    """Return how a name is written as a number, turned into base units where it is not in them."""
-
-    def say(name: str) -> tuple[str, int]:
-        unit = plan.units[name]
-        held = parameters[name].exact if name in parameters else values[name] / unit.scale
-        if unit.is_percent:
-            return f"{plain(held)}%", 3
-        turn = "" if unit.scale == 1 else _times(unit.scale)
-        return f"{plain(held)}{turn}", 2 if turn else 3
-
-    return say
-
-
-def _times(scale: Fraction) -> str:
-    """Return a turn of units as a calculator takes it: × 12, ÷ 4."""
-    text = f" × {plain(Fraction(scale.numerator))}" if scale.numerator != 1 else ""
-    return text + (f" ÷ {plain(Fraction(scale.denominator))}" if scale.denominator != 1 else "")
+    return Numbers(amount, plan.units.__getitem__)

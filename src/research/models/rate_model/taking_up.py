@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from research.ground.errors import ModelError
-from research.models.rate_model.expressions import Name, Node, Operation
-from research.models.rate_model.lines import Loading, ModelLine
-from research.models.rate_model.terms import Part
+from research.models.rate_model.expressions import Name, Node, Operation, names
+from research.models.rate_model.lines import Formula, Loading, ModelLine
+from research.models.rate_model.productivity import divisors
+from research.models.rate_model.terms import INDIRECT, Convention, Part
 
 
 def check_taken(
@@ -56,6 +57,29 @@ def check_share_alone(
         )
 
 
+def check_convention(
+    at: str, line: ModelLine, node: Node, money: Sequence[str], shares: Collection[str]
+) -> None:
+    """Refuse an overhead percentage that a formula takes of other lines without a convention.
+
+    Raises
+    ------
+    ModelError
+        With the loading to write in its place.
+    """
+    of = [name for name in dict.fromkeys(names(node)) if name in shares]
+    if line.part not in INDIRECT or not isinstance(line.verb, Formula) or not money or not of:
+        return
+    divides = any(name in of for name in divisors(node))
+    convention = Convention.SHARE_OF_RATE if divides else Convention.MARK_UP
+    raise ModelError(
+        f"{at} is {line.part}, takes {', '.join(of)} of {', '.join(money)}, and names no "
+        f"convention. Write it as loading = {_listed(of)}, on = {_listed(money)}, "
+        f'convention = "{convention}": then it stands beside {", ".join(money)}, and both of its '
+        "percentages are shown."
+    )
+
+
 def check_bases(at: str, loading: Loading, inside: Mapping[str, frozenset[str]]) -> None:
     """Refuse bases of which one is inside another.
 
@@ -82,3 +106,8 @@ def _factors(node: Node) -> list[str]:
             return [*first, *second] if first and second else []
         case _:
             return []
+
+
+def _listed(names_: Sequence[str]) -> str:
+    quoted = ", ".join(f'"{name}"' for name in names_)
+    return quoted if len(names_) == 1 else f"[{quoted}]"

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from research.ground.errors import ModelError
 from research.models.rate_model.names import nearest
@@ -165,6 +167,21 @@ def paid_unit(text: object, where: str) -> Unit:
 def base_unit(dimension: Dimension) -> Unit:
     """Return the unit without a scale of its own: hours, days, years, dollars; else a factor."""
     return Unit(dimension.said if dimension.powers else "factor", dimension)
+
+
+def unit_at(dimension: Dimension, scale: Fraction) -> Unit | None:
+    """Return the unit of a size in words, "hours a week"; None where no words have that size."""
+    sizes = [
+        [(word, size) for word, (held, size) in _EXACT.items()
+         if held == name and word not in ("cent", "penny")] or [(name, Fraction(1))]
+        for name, _ in dimension.powers
+    ]  # fmt: skip
+    powers = [power for _, power in dimension.powers]
+    for chosen in product(*sizes):
+        if prod(size**power for (_, size), power in zip(chosen, powers, strict=True)) == scale:
+            words = Dimension(tuple(zip((word for word, _ in chosen), powers, strict=True)))
+            return Unit(words.said, dimension, scale)
+    return None
 
 
 def _joined(plain: str) -> str:
