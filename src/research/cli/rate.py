@@ -80,8 +80,8 @@ def given(texts: list[str]) -> dict[str, object]:
             number = None
         if not equals or not name or number is None:
             raise UsageError(
-                f"--set {text} is not NAME=NUMBER: write the number alone, in the unit of the "
-                "parameter, such as --set wage=14.20."
+                f"--set {text} is not NAME=NUMBER: write the number alone, without % or $, in the "
+                "unit of the parameter, such as --set wage=14.20."
             )
         if name in held:
             raise UsageError(f"--set gives {name} twice: {held[name]} and {number}. Keep one.")

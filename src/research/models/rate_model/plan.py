@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from research.ground.errors import ModelError
-from research.models.rate_model.dimensions import advice, dimension_of
+from research.models.rate_model.dimensions import Known, advice, check_calendar, dimension_of
 from research.models.rate_model.expressions import Name, Node, names, total
 from research.models.rate_model.in_numbers import scale_of
 from research.models.rate_model.lines import Loading, ModelLine
@@ -109,7 +109,7 @@ def _add(making: _Making, lines: tuple[ModelLine, ...], place: int, pays_for: Un
     at = f"{making.where}, line {line.name}"
     before = tuple(making.open_lines)
     done = reckoned(lines, place, before, making.dimensions, making.shares, at)
-    dimension = dimension_of(done.node, making.dimensions, at)
+    dimension = dimension_of(done.node, _known(making), at)
     if not dimension.is_money and (line.beside or not line.is_added):
         raise ModelError(f"{at} is no money, so it is never added: leave beside and added out.")
     if isinstance(line.verb, Loading):
@@ -136,6 +136,11 @@ def _add(making: _Making, lines: tuple[ModelLine, ...], place: int, pays_for: Un
     named = line.part is Part.PRODUCTIVITY or is_productivity(line.name, line.title)
     if named and not dimension.powers:
         held.add(line.name)
+
+
+def _known(making: _Making) -> Known:
+    lines = {step.line.name: step.reckoned.shown for step in making.steps}
+    return Known(making.dimensions, making.units, lines)
 
 
 def _take_up(making: _Making, line: ModelLine, done: Reckoned, at: str) -> tuple[str, ...]:
@@ -224,6 +229,7 @@ def _closed(making: _Making, pays_for: Unit) -> Plan:
         dimension = making.dimensions[name]
         if dimension == wanted:
             continue
+        check_calendar(name, _known(making), where)
         like = [other for other in left if making.dimensions[other] != dimension]
         beside = f" beside {making.dimensions[like[0]].said} ({like[0]})" if like else ""
         raise ModelError(

@@ -1,10 +1,6 @@
 """Read a model from the text of its file: every key checked, every refusal with what to do."""
 
-import re
-import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
 
 from research.ground.errors import ModelError
 from research.models.rate_model.build import build_rate
@@ -22,6 +18,7 @@ from research.models.rate_model.read_parameters import (
     text,
 )
 from research.models.rate_model.rounding import parse_rounding
+from research.models.rate_model.toml_text import check_head, parsed
 from research.models.rate_model.units import paid_unit
 
 _TOP = (
@@ -47,7 +44,8 @@ def read_model(source: str, where: str = "the model") -> RateModel:
         If anything is missing, misspelt, given twice, without unit or source, out of range,
         counted twice, or circular. The message says what to do.
     """
-    table = _parsed(source, where)
+    table = parsed(source, where)
+    check_head(table, where)
     check_keys(table, _TOP, where)
     sources = read_sources(table.get("sources", {}), where)
     parameters = read_parameters(table.get("parameters"), sources, where)
@@ -71,27 +69,6 @@ def read_model(source: str, where: str = "the model") -> RateModel:
     if not model.look_ups:
         build_rate(model)
     return model
-
-
-def _parsed(source: str, where: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(source, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise ModelError(_unreadable(str(error), source, where)) from None
-
-
-def _unreadable(said: str, source: str, where: str) -> str:
-    found = re.search(r"at line (\d+)", said)
-    rows = source.rstrip().splitlines()
-    line = min(int(found[1]) if found else len(rows), len(rows))
-    shown = rows[line - 1].strip() if line else ""
-    at = f"{where}, row {line}" if line else where
-    if any(word in said.lower() for word in ("overwrite", "twice", "mutate", "duplicate")):
-        return f'{at}: "{shown}" is given twice: keep one of them.'
-    return (
-        f'{at}: "{shown}" is no TOML ({said}). A text stands in quotes, a number does not, a '
-        "table in one row has commas between its keys."
-    )
 
 
 def _scenarios(

@@ -33,6 +33,10 @@ def read_lines(given: object, where: str) -> tuple[ModelLine, ...]:
         If there is none, or one has no verb, two verbs, an unknown key or word.
     """
     if isinstance(given, dict):
+        if not all(isinstance(table, dict) for table in given.values()):
+            raise ModelError(
+                f"{where}: [lines] has single brackets: write [[lines]] over each line."
+            )
         given = [{"name": name, **mapping(t, f"{where}, line {name}", "a table")}
                  for name, t in given.items()]  # fmt: skip
     if not isinstance(given, list) or not given:
@@ -53,8 +57,9 @@ def read_lines(given: object, where: str) -> tuple[ModelLine, ...]:
 
 
 def _line(given: object, place: int, where: str) -> ModelLine:
-    table = mapping(given, f"{where}, line {place}", "[[lines]] with name and formula")
-    name = check_name(table.get("name"), f"{where}, line {place}")
+    nth = f"{where}, number {place} of the [[lines]]"
+    table = mapping(given, nth, "[[lines]] with name and formula")
+    name = check_name(table.get("name"), nth)
     at = f"{where}, line {name}"
     verbs = [verb for verb in _VERBS if verb in table]
     if len(verbs) != 1:

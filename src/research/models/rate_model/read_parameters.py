@@ -50,7 +50,9 @@ def day(given: object, where: str) -> str:
         r"(19|20)\d\d(-(0[1-9]|1[0-2])(-[0-3]\d)?)?", str(given)
     ):
         return str(given)
-    raise ModelError(f"{where}: the date is {given!r}: write date = 2024-07-01 (or a year).")
+    if given is None:
+        raise ModelError(f"{where}: the date is missing: write 2024-07-01 (or a year).")
+    raise ModelError(f"{where}: the date is {given!r}: write 2024-07-01 (or a year, 2024).")
 
 
 def read_sources(given: object, where: str) -> dict[str, Source]:
@@ -63,8 +65,9 @@ def read_sources(given: object, where: str) -> dict[str, Source]:
         check_keys(held, _SOURCE, at)
         grade = held.get("grade")
         if isinstance(grade, bool) or grade not in (1, 2, 3):
+            said = "has no grade" if grade is None else f"says grade = {grade!r}"
             raise ModelError(
-                f"{at}: grade is {grade!r}: 1 is the issuer's own data file, 2 a figure on the "
+                f"{at} {said}: 1 is the issuer's own data file, 2 a figure on the "
                 "issuer's own page, 3 a secondary source."
             )
         title = text(held, "title", at, needed=True)
@@ -159,6 +162,11 @@ def _check_said(parameter: Parameter, at: str) -> None:
 
 
 def _source(table: Mapping[str, Any], sources: Mapping[str, Source], at: str) -> Source | None:
+    if isinstance(table.get("source"), list):
+        raise ModelError(
+            f"{at} names several sources: keep the one that prints the value, and name the others "
+            "in a note."
+        )
     key = text(table, "source", at, needed="source" in table)
     if key and key not in sources:
         raise ModelError(

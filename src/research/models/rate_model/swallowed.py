@@ -56,10 +56,10 @@ def _is_mean(step: Step, values: Mapping[str, Fraction], value: Fraction) -> boo
 
 def _refused(step: Step, like: tuple[str, ...], before: Fraction, value: Fraction) -> str:
     name, what, scale = step.line.name, " + ".join(like), step.unit.scale
-    them = "it" if len(like) == 1 else "them"
+    them, they = ("it", "it") if len(like) == 1 else ("them", "they")
     return (
         f"{step.at} names {what}, {plain(before / scale)} {step.unit.text}, and comes out at "
-        f"{plain(value / scale)}: a line takes up what it names, so {them} would be lost. If "
+        f"{plain(value / scale)}: a line takes up what it names, so {they} would be lost. If "
         f"{name} is added beside {what}, give {name} beside = true; if it replaces {them}, as "
         f"where a group shares a worker, beside = false; if it should raise {them}, turn its "
         "division over."

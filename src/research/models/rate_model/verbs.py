@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from research.ground.errors import ModelError
-from research.models.rate_model.dimensions import dimension_of
+from research.models.rate_model.dimensions import Known, dimension_of
 from research.models.rate_model.expressions import (
     Extreme,
     Name,
@@ -100,10 +100,11 @@ def _loading(
     known: Mapping[str, Dimension],
     at: str,
 ) -> Reckoned:
-    if dimension_of(loading.shares, known, at) != PLAIN:
+    dimension = dimension_of(loading.shares, Known(known), at)
+    if dimension != PLAIN:
         raise ModelError(
-            f"{at}: a loading is a share or a percentage, and this is "
-            f"{dimension_of(loading.shares, known, at).said}. Write money as a formula."
+            f"{at}: a loading is a share or a percentage, and this is {dimension.said}. Write "
+            "money as a formula."
         )
     group = _group(loading, lines, place)
     inside = {lines[number].name for number in group}
@@ -114,6 +115,12 @@ def _loading(
     if not bases:
         raise ModelError(f"{at}: no money stands before it, so there is nothing to load.")
     base = total([Name(name) for name in bases])
+    cap = known[loading.up_to] if loading.up_to else known[bases[0]]
+    if not loading.paid_hours and cap != known[bases[0]]:
+        raise ModelError(
+            f"{at} is taken up to {loading.up_to}, which is {cap.said}, of {bases[0]}, which is "
+            f'{known[bases[0]].said}: add paid_hours = "…", a parameter in hours a year.'
+        )
     if loading.convention is Convention.SHARE_OF_RATE:
         shares = [_shares_of(lines[number]) for number in group]
         left = Operation("−", Number(1), total(shares))
