@@ -73,8 +73,8 @@ Rate: 8.17 dollars a quarter hour
 Nothing is rounded until the end; numbers are shown to six decimals or more.
 Office: 0.9801 dollars a quarter hour, 13.64% as a mark-up on bill = 12.00% of the rate (stated as:
   share of the rate).
-Pay of direct care (wage, expenses, paid time off, productivity: lines 1, 2 and 3): 88.0% of the
-  rate before rounding.
+Pay of direct care (wage, expenses, paid time off, productivity, staffing: lines 1, 2 and 3): 88.0%
+  of the rate before rounding.
 Paid: 7.10 dollars a quarter hour [1]. Adequacy: 7.10 ÷ 8.17 = 86.9%; it lacks 1.07 dollars a
   quarter hour.
 Grade 3 (weak: do not act on it alone): 1 of its 6 values rests on no source.

@@ -27,7 +27,8 @@ WHOLE, *RECIPES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 PRINTED = re.search(r"```text\n(.*?)```", PAGE, re.DOTALL)[1]
 WORDS = PAGE.split("## The words")[1].split("## Recipes")[0]
 LINE_KEYS = [key for keys in read_lines._VERBS.values() for key in keys]
-TITLES = re.findall(r"### ([^\n]+)\n(?:(?!###).)*?```toml", PAGE.split("## Recipes")[1], re.DOTALL)
+SECTIONS = PAGE.split("## Recipes")[1].split("\n### ")
+TITLES = [text.split("\n")[0] for text in SECTIONS for _ in range(text.count("```toml"))]
 
 
 def given(recipe: str) -> str:
@@ -76,6 +77,7 @@ SLIPS = {
     "stands below it": {OF_PAY: 'formula = "wage * ere + productivity"'},
     "circular": {'formula = "wage"': 'formula = "wage + expenses"'},
     "already inside": {'formula = "not_billed"': 'formula = "pay + not_billed"' + AGAIN},
+    "would be lost": {OF_PAY: 'formula = "ere * max(pay - not_billed, 0)"'},
     "nothing would be left": {OF_PAY: 'formula = "pay * ere"'},
     "neither added nor compared": {'1.52, unit = "dollars an hour"': '1.52, unit = "cents a year"'},
     "cannot become": {'pays_for = "hour"': 'pays_for = "day"'},
@@ -91,6 +93,8 @@ SLIPS = {
     },
     "is assumed": {'source = "dodd" }': 'assumed = "a guess" }'},
     "given twice": {"[parameters]": '[parameters]\nwage = { value = 1, unit = "hour" }'},
+    "belongs to the head": {'pays_for = "hour"': "", "grade = 2": 'grade = 2\npays_for = "hour"'},
+    "write a number without commas": {"11.12": "1,112"},
 }
 
 

@@ -36,3 +36,11 @@ def test_travel_and_mileage_are_not_direct_care():
     held = {"wage": given(20), "way": given(5)}
     lines = [PAY, line("mileage", "way", part="travel")]
     assert built(held, *lines).direct_care_share == 0.8
+
+
+def test_more_workers_for_one_person_are_direct_care():
+    held = {"wage": given(20), "relief": given(1.25, "factor"), "way": given(25)}
+    lines = [line("relieved", "pay * relief", part="staffing"), line("car", "way", part="travel")]
+    found = built(held, PAY, *lines).direct_care
+    assert found is not None
+    assert (found.share, found.lines) == (0.5, (1, 2))

@@ -134,7 +134,7 @@ def _direct_care(built: BuiltRate) -> Iterator[str]:
     whole = _listed([str(one) for one in held.lines])
     part = f", and in part {_listed([str(one) for one in held.in_part])}" if held.in_part else ""
     yield from wrap(
-        f"Pay of direct care (wage, expenses, paid time off, productivity: "
+        f"Pay of direct care (wage, expenses, paid time off, productivity, staffing: "
         f"line{'s' * (len(held.lines) > 1)} {whole}{part}): {held.share:.1%} of the rate before "
         "rounding.",
         WIDTH, subsequent_indent="  ",

@@ -29,8 +29,8 @@ def direct_care(
 ) -> DirectCare | None:
     """Return the share of direct care; None where no line says part = "wage".
 
-    Wages count whole. Expenses, paid time off and productivity count as far as what they are
-    taken of does: on a supervisor's pay they count nothing.
+    Wages count whole. Expenses, paid time off, productivity and staffing count as far as what
+    they are taken of does: on a supervisor's pay they count nothing.
 
     Parameters
     ----------
@@ -80,5 +80,5 @@ def _own(step: Step, bases: Mapping[str, Fraction], values: Mapping[str, Fractio
         return _NONE
     total = sum((values[name] for name in bases), _NONE)
     if step.line.part is Part.WAGE or not total:
-        return _ALL
+        return _NONE if step.line.part is Part.STAFFING else _ALL
     return sum((values[name] * by for name, by in bases.items()), _NONE) / total
