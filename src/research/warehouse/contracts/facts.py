@@ -65,6 +65,7 @@ RECIPES = (
                     str, pa.Check.isin(["in force", "proposed", "adopted", "superseded"])
                 ),
                 "in_force_on": pa.Column(str),
+                "text_dated": pa.Column("datetime64[ns]", nullable=True),
                 "note": pa.Column(str),
             },
         ),
