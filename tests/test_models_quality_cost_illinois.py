@@ -112,5 +112,5 @@ def test_the_same_seed_draws_the_same_range(model):
     assert one == other
 
 
-def test_every_allocation_is_at_hand(model):
-    assert over_allocations(model).left_out == ()
+def test_no_floor_plan_was_read_so_nothing_goes_by_square_feet(model):
+    assert over_allocations(model).left_out == ("by square feet",)

@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 
 from research.ground.errors import FindingError
-from research.models.quality_cost import build_center, over_allocations, read_center
+from research.models.quality_cost import build_center, read_center
 from research.tables.sentences_center import (
-    allocation_sentence,
     coverage_sentence,
     drawn_sentence,
     ends_sentence,
@@ -30,16 +29,18 @@ def test_a_center_is_first_said_to_be_drawn():
     said = drawn_sentence(build_center(read_center(FILE)))
     assert said == (
         "This is a center as drawn, not one that was measured: one room with ten places, 80% of "
-        "them filled. One number that it rests on is assumed."
+        "them filled."
     )
 
 
 def test_draws_below_the_cost_are_said_to_end_below_it():
     assert coverage_sentence(covered(SHORT, SHORT)) == (
-        "In the center as drawn, what the subsidy brings is 70% of what a day costs. With all "
-        "ranges tried together, the range that holds 95 of 100 draws ends below the cost in all "
-        "two cases."
+        "In all two cases the range that holds 95 of 100 draws ends below the cost."
     )
+
+
+def test_a_single_case_is_not_counted():
+    assert coverage_sentence(covered(PAID)).startswith("In the one case the range")
 
 
 def test_draws_below_the_cost_do_not_rule_out_what_an_end_allows():
@@ -74,8 +75,8 @@ def test_a_range_that_spans_the_cost_says_neither():
 
 def test_cases_are_counted_by_what_their_range_says():
     assert (
-        "differs over the four cases: in two it ends below the cost, in one it starts at the "
-        "cost or above, and in one it spans both"
+        "Over the four cases the range that holds 95 of 100 draws differs: in two it ends below "
+        "the cost, in one it starts at the cost or above, and in one it spans both"
     ) in coverage_sentence(covered(SHORT, SHORT, BOTH, PAID))
 
 
@@ -84,23 +85,10 @@ def test_cases_are_counted_by_what_their_range_says():
     "frame",
     [
         covered(),
-        covered(SHORT).drop(columns=["coverage", "coverage_most"]),
-        covered((None, 0.1, 0.2, None, 0.2)),
+        covered(SHORT).drop(columns=["coverage_high", "coverage_most"]),
+        covered((0.1, None, 0.2, None, 0.2)),
     ],
 )
 def test_coverage_without_rows_or_values_is_refused(sentence, frame):
     with pytest.raises(FindingError, match="one row an age and place"):
         sentence(frame)
-
-
-def test_the_allocation_is_named_with_the_reach_of_the_others():
-    said = allocation_sentence(over_allocations(read_center(FILE)), "by child")
-    assert said.startswith(
-        "What all rooms share is given out by child. That is a choice. Over the three ways that "
-        "we tried, a day costs: all, $19.75 to $19.75."
-    )
-
-
-def test_an_allocation_that_was_not_tried_is_refused():
-    with pytest.raises(FindingError, match="name the one that is used"):
-        allocation_sentence(over_allocations(read_center(FILE)), "by square feet")

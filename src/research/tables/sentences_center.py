@@ -1,4 +1,4 @@
-"""Sentences about a center as drawn: what it is, what is covered, how far a choice moves it.
+"""Sentences about a center as drawn: what it is, and what is covered.
 
 They speak of a drawing and of the ranges typed for it, never of centers that were measured.
 """
@@ -7,16 +7,16 @@ import pandas as pd
 
 from research.ground.errors import FindingError
 from research.ground.terms import Unit
-from research.models.quality_cost import AllocationRange, CenterCost
-from research.tables.formats import listed, ranged, written
+from research.models.quality_cost import CenterCost
+from research.tables.formats import listed, written
 from research.tables.sentences import counted
 
-_DRAWN = ["coverage", "coverage_low", "coverage_high"]
+_DRAWN = ["coverage_low", "coverage_high"]
 _ENDS = ["coverage_least", "coverage_most"]
 
 
 def drawn_sentence(built: CenterCost) -> str:
-    """Return what a center is: drawn and not measured, its rooms, its places, its assumptions."""
+    """Return what a center is: drawn and not measured, its rooms and its places."""
     rooms = sum(room.rooms for room in built.rooms)
     places = sum(age.places for age in built.ages)
     filled = sum(age.children for age in built.ages) / places
@@ -25,8 +25,7 @@ def drawn_sentence(built: CenterCost) -> str:
     return (
         f"This is a center as drawn, not one that was measured: {_count(rooms)} "
         f"room{'' if rooms == 1 else 's'} with {_count(places)} places, "
-        f"{written(filled, Unit.SHARE, 0)} of them filled{serving}. "
-        f"{_assumed(len(built.assumptions))}"
+        f"{written(filled, Unit.SHARE, 0)} of them filled{serving}."
     )
 
 
@@ -36,8 +35,7 @@ def coverage_sentence(found: pd.DataFrame, level: int = 95) -> str:
     Parameters
     ----------
     found
-        One row an age and place: ``coverage`` as drawn, ``coverage_low`` and ``coverage_high``
-        of the draws.
+        One row an age and place: ``coverage_low`` and ``coverage_high`` of the draws.
     level
         How many of 100 draws the range holds.
 
@@ -49,10 +47,7 @@ def coverage_sentence(found: pd.DataFrame, level: int = 95) -> str:
     _check(found, _DRAWN)
     short = int((found["coverage_high"] < 1).sum())
     whole = int((found["coverage_low"] >= 1).sum())
-    return (
-        f"In the center as drawn, what the subsidy brings is {_ends(found['coverage'])} of what a "
-        f"day costs. {_by_draws(len(found), short, whole, level)}"
-    )
+    return _by_draws(len(found), short, whole, level)
 
 
 def ends_sentence(found: pd.DataFrame) -> str:
@@ -83,25 +78,6 @@ def ends_sentence(found: pd.DataFrame) -> str:
     )
 
 
-def allocation_sentence(ways: AllocationRange, named: str) -> str:
-    """Return which way shared cost was given out, and how far the other ways move each age.
-
-    ``named`` is the allocation that the printed costs rest on.
-    """
-    if any(named not in one.by_allocation for one in ways.ages):
-        raise FindingError(f"{named!r} is no allocation of this center: name the one that is used.")
-    each = [
-        f"{one.age}, {ranged(one.low_usd_per_day, one.high_usd_per_day, Unit.USD_PER_DAY)}"
-        for one in ways.ages
-    ]
-    count = len(ways.ages[0].by_allocation)
-    return (
-        f"What all rooms share is given out {named}. That is a choice. Over the {counted(count)} "
-        f"ways that we tried, a day costs: {'; '.join(each)}. What one age gains another bears; "
-        "the center costs the same."
-    )
-
-
 def _check(found: pd.DataFrame, columns: list[str]) -> None:
     lacking = [name for name in columns if name not in found.columns]
     if lacking or found.empty or found[columns].isna().any(axis=None):
@@ -119,22 +95,16 @@ def _ends(shares: pd.Series) -> str:
 
 def _by_draws(count: int, short: int, whole: int, level: int) -> str:
     held = f"the range that holds {level} of 100 draws"
-    cases = f"{counted(count)} case{'' if count == 1 else 's'}"
+    every = "In the one case" if count == 1 else f"In all {counted(count)} cases"
     if short == count:
-        return f"With all ranges tried together, {held} ends below the cost in all {cases}."
+        return f"{every} {held} ends below the cost."
     if whole == count:
-        return f"With all ranges tried together, {held} starts at the cost or above in all {cases}."
+        return f"{every} {held} starts at the cost or above."
     both = count - short - whole
     said = [(short, "ends below the cost"), (whole, "starts at the cost or above"),
             (both, "spans both, so neither can be said")]  # fmt: skip
     parts = [f"in {counted(number)} it {verb}" for number, verb in said if number]
-    return f"With all ranges tried together, {held} differs over the {cases}: {listed(parts)}."
-
-
-def _assumed(number: int) -> str:
-    if number == 1:
-        return "One number that it rests on is assumed."
-    return f"{_up(counted(number))} of the numbers that it rests on are assumed."
+    return f"Over the {counted(count)} cases {held} differs: {listed(parts)}."
 
 
 def _people(hired: float, title: str) -> str:
@@ -143,7 +113,3 @@ def _people(hired: float, title: str) -> str:
 
 def _count(number: float) -> str:
     return counted(int(number)) if float(number).is_integer() else f"{number:,g}"
-
-
-def _up(text: str) -> str:
-    return text[:1].upper() + text[1:]
