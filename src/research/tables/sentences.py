@@ -1,7 +1,6 @@
 """Sentences that follow from numbers, so that prose never claims more than they do."""
 
 import math
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -95,43 +94,31 @@ def gain_sentence(who: str, share: float) -> str:
 
 
 def race_sentence(first: tuple[str, float], second: tuple[str, float], prices: float) -> str:
-    """Return which of two paths rose faster, and how both stand to prices.
+    """Return which of two paths rose faster, and by how many points prices rose less or more.
 
-    Each path is its name and its rise as a share, over the same months as prices.
+    Each path is its name and its rise as a share, over the same months as prices. Points are
+    taken between the rises as printed, so that a reader can check them.
     """
     faster, slower = sorted((first, second), key=lambda path: -path[1])
-    rises = [written(path[1], Unit.SHARE, 0) for path in (faster, slower)]
+    rises = [written(path[1], Unit.SHARE) for path in (faster, slower)]
     if rises[0] == rises[1]:
-        return f"{_up(first[0])} and {second[0]} rose alike, by {rises[0]}."
-    beat = [path[0] for path in (faster, slower) if path[1] > prices]
-    tail = {
-        2: "Both outran prices",
-        1: f"Only {beat[0]} outran prices" if beat else "",
-        0: "Prices outran both",
-    }[len(beat)]
-    return (
-        f"{_up(faster[0])} rose by {rises[0]} and {slower[0]} by {rises[1]}. {tail}, "
-        f"which rose by {written(prices, Unit.SHARE, 0)}."
-    )
+        said = f"{_up(first[0])} and {second[0]} rose alike, by {rises[0]}."
+        beside = _beside(prices, faster[1], "both")
+    else:
+        said = f"{_up(faster[0])} rose by {rises[0]} and {slower[0]} by {rises[1]}."
+        beside = (
+            f"{_beside(prices, faster[1], 'the first')} and "
+            f"{_beside(prices, slower[1], 'the second')}"
+        )
+    return f"{said} Prices rose by {written(prices, Unit.SHARE)}, {beside}."
 
 
-def caps_sentence(median: float, service: float, caps: Sequence[tuple[str, float]]) -> str:
-    """Return how many caps lie below what nonprofits were found to spend, on one base.
-
-    ``median`` is of all nonprofits studied, ``service`` of the direct-service ones.
-    """
-    below = [sum(share < level for _, share in caps) for level in (median, service)]
-    return (
-        f"The median nonprofit studied spent {written(median, Unit.SHARE)} of its total on "
-        f"indirect costs, the median direct-service one {written(service, Unit.SHARE)}. Of the "
-        f"{counted(len(caps))} Illinois limits on running costs that are in force and can be put "
-        f"on the same base, {counted(below[0])} {_lie(below[0])} below the first and "
-        f"{counted(below[1])} below the second."
-    )
-
-
-def _lie(number: int) -> str:
-    return "lies" if number == 1 else "lie"
+def _beside(prices: float, rise: float, which: str) -> str:
+    points = round(100 * prices, 1) - round(100 * rise, 1)
+    size = written(abs(points), Unit.INDEX_NUMBER, 1)
+    if size == "0.0":
+        return f"as much as {which}"
+    return f"{size} points {'more' if points > 0 else 'less'} than {which}"
 
 
 def _up(text: str) -> str:

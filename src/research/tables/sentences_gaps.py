@@ -1,10 +1,9 @@
-"""Sentences about a gap taken apart by occupation, and about what a wage gained on prices."""
+"""Sentences about a gap taken apart by occupation."""
 
 from collections.abc import Mapping, Sequence
 
 from research.ground.errors import FindingError
 from research.ground.terms import Unit
-from research.metrics.shortfall import Shortfall
 from research.models.comparison.discovery import Discoveries
 from research.models.comparison.estimate import Estimate
 from research.models.decomposition.cells import CellGap
@@ -12,27 +11,6 @@ from research.tables.formats import listed, written
 from research.tables.sentences import counted
 
 _LOWEST = "$0.00"
-
-
-def cells_sentence(found: CellGap, sides: tuple[str, str]) -> str:
-    """Return how much of a gap in mean wages lies within occupations, and how much in their mix.
-
-    Parameters
-    ----------
-    sides
-        What the two sides of the gap are called, a before b, as in "state-owned hospitals".
-    """
-    sign = 1 if found.gap >= 0 else -1
-    higher, lower = sides if sign == 1 else sides[::-1]
-    gap, pay, mix = (sign * part for part in (found.gap, found.pay, found.mix))
-    among = f"Over the {counted(len(found.cells))} occupations compared"
-    if _dollars(gap) == _LOWEST:
-        first = f"{among}, {higher} and {lower} pay alike on average."
-        return f"{first} {_within(pay, f'{higher} pay')}, and {_mixed(mix, 'their')}."
-    return (
-        f"{among}, {higher} pay {_dollars(gap)} an hour more on average than {lower}. "
-        f"{_within(pay, 'they pay')}, and {_mixed(mix, 'their')}."
-    )
 
 
 def carried_sentence(found: CellGap, most: int = 3) -> str:
@@ -60,22 +38,25 @@ def carried_sentence(found: CellGap, most: int = 3) -> str:
     return f"Of the {_dollars(abs(found.pay))} within occupations, {_named([*named, rest])}."
 
 
-def covered_sentence(found: CellGap, sides: tuple[str, str]) -> str:
-    """Return which share of each side's staff was compared, and which occupations were not."""
-    shares = [written(share, Unit.SHARE, 0) for share in (found.covered_a, found.covered_b)]
-    said = (
-        f"These occupations hold {shares[0]} of the staff of {sides[0]} and {shares[1]} of that "
-        f"of {sides[1]}."
-    )
+def left_out_sentence(found: CellGap, sides: tuple[str, str]) -> str:
+    """Return which occupations of the list could not be compared, and why.
+
+    Parameters
+    ----------
+    sides
+        What the two sides of the gap are called, a before b, as in "state-owned hospitals".
+    """
     left = [
         (found.withheld, "a wage or a count was not released"),
         (found.only_a, f"they are listed for {sides[0]} alone"),
         (found.only_b, f"they are listed for {sides[1]} alone"),
     ]
-    for names, why in left:
-        if names:
-            said += f" Left out because {why}: {_named([one.lower() for one in names])}."
-    return said
+    said = [
+        f"Left out because {why}: {_named([one.lower() for one in names])}."
+        for names, why in left
+        if names
+    ]
+    return " ".join(said) or "No occupation on our list was left out."
 
 
 def apart_sentence(
@@ -134,51 +115,6 @@ def turned_sentence(means: Mapping[str, float], medians: Mapping[str, float]) ->
     return f"The medians lie the other way in {which}: {_named(turned)}. {end}"
 
 
-def ahead_sentence(found: Shortfall, who: str) -> str:
-    """Return what a wage brought more or less than if it had moved with prices, added up.
-
-    Parameters
-    ----------
-    found
-        The shortfall over hours a year; below 0 the wage was ahead.
-    who
-        The wage, as in "the wage in the rate".
-    """
-    is_ahead = found.total_usd < 0
-    start, end = (written(day.isoformat(), Unit.DATE) for day in (found.start, found.end))
-    said = (
-        f"From {start} to {end} {who} came to {_whole(abs(found.total_usd))} "
-        f"{'more' if is_ahead else 'less'}, over {found.volume.a_year:,g} hours a year, than if it "
-        "had moved with prices from the first day."
-    )
-    other = _whole(found.below_usd if is_ahead else found.above_usd)
-    if other != "$0":
-        when = "less while prices were ahead" if is_ahead else "more while it was ahead"
-        said += f" That is after {other} {when}."
-    if found.months_skipped:
-        said += f" Left out, since no index was published: {listed(found.months_skipped)}."
-    return said
-
-
-def _within(pay: float, who: str) -> str:
-    """Return the part of pay within occupations, from the side of who is named."""
-    if _dollars(pay) == _LOWEST:
-        return f"Within the same occupation {who} the same"
-    return f"Within the same occupation {who} {_dollars(abs(pay))} {'more' if pay > 0 else 'less'}"
-
-
-def _mixed(mix: float, whose: str) -> str:
-    if _dollars(mix) == _LOWEST:
-        return f"{whose} mix of occupations changes nothing"
-    if mix > 0:
-        return (
-            f"{whose} mix of occupations, with more of the better-paid work, adds {_dollars(mix)}"
-        )
-    return (
-        f"{whose} mix of occupations, with more of the lower-paid work, takes off {_dollars(-mix)}"
-    )
-
-
 def _of_all(number: int, size: int) -> str:
     return f"all {counted(size)}" if number == size else counted(number)
 
@@ -193,7 +129,3 @@ def _named(names: Sequence[str]) -> str:
 def _dollars(amount: float) -> str:
     said = written(amount, Unit.USD)
     return _LOWEST if not any(digit in "123456789" for digit in said) else said
-
-
-def _whole(amount: float) -> str:
-    return written(amount, Unit.USD_WHOLE)
