@@ -53,7 +53,7 @@ def test_a_cap_that_does_not_stand_says_why():
 def test_a_text_that_was_read_on_a_day_stands_from_that_day():
     read = caps(in_force_on="text of March 27, 2024")
     assert list(caps_standing(read, "2024-03-27")["standing"]) == [
-        "in force: text of March 27, 2024"
+        "in force when last read (text of March 27, 2024)"
     ]
 
 

@@ -1,96 +1,82 @@
-"""Sentences about caps count what binds, and say of an award only what it would leave."""
+"""Sentences about caps count what stood when last read, and say how old the texts are."""
 
 import pandas as pd
 import pytest
 
 from research.ground.errors import FindingError
-from research.metrics.caps import Cap, Status, caps_standing
-from research.metrics.recovery import Award, Recovery, under_recovery
-from research.metrics.shares import Base
-from research.tables.sentences_caps import standing_sentence, unpaid_sentence
-
-AGENCY = "the median direct-service nonprofit"
+from research.metrics.caps import caps_standing
+from research.tables.sentences_caps import beside_sentence, standing_sentence
 
 
-def standing(*statuses: str, since: str = "October 1, 2024") -> pd.DataFrame:
+def standing(*statuses: str, since: str = "October 1, 2024", read: str | None = "2024-12-06"):
     rows = pd.DataFrame({"status": statuses, "in_force_on": since}, dtype="object")
-    return caps_standing(rows, "2026-11-21")
+    dated = pd.Series(pd.to_datetime([read] * len(rows)), index=rows.index)
+    return caps_standing(rows.assign(text_dated=dated), "2026-11-21")
 
 
-def left(cap: float, counts: float = 1.0, indirect: float = 25.0, **more) -> Recovery:
-    award = Award(100, indirect, mtdc_usd=100 * counts)
-    held = Cap(cap, Base.MTDC, "a rule", **more)
-    return under_recovery(award, held, even_if_not_in_force=True)
-
-
-def test_what_binds_and_what_does_not_are_counted():
+def test_what_stood_and_what_did_not_are_counted():
     said = standing_sentence(
-        standing("in force", "in force", "proposed", "proposed", "adopted", "superseded"),
-        "2026-11-21",
+        standing("in force", "in force", "proposed", "proposed", "adopted", "superseded")
     )
     assert said == (
-        "Of the six limits that we read, two were in force on November 21, 2026. The rest bound "
-        "nobody: two proposed, one adopted for later, and one replaced."
+        "Of the six limits that we read, two stood when last read. Two texts are of 2024. The "
+        "rest bound nobody: two proposed, one adopted for later, and one replaced."
     )
 
 
-def test_where_all_limits_bind_there_is_no_rest():
-    assert standing_sentence(standing("in force"), "2026-11-21") == (
-        "Of the one limit that we read, one was in force on November 21, 2026."
+def test_where_all_limits_stood_there_is_no_rest():
+    assert standing_sentence(standing("in force")) == (
+        "Of the one limit that we read, one stood when last read. One text is of 2024."
     )
 
 
-def test_a_limit_that_begins_after_the_day_does_not_bind():
-    later = standing("in force", since="December 1, 2026")
-    assert standing_sentence(later, "2026-11-21") == (
-        "Of the one limit that we read, none was in force on November 21, 2026. The rest bound "
-        "nobody: one of a text read on a later day."
+def test_a_page_without_a_date_is_said_to_have_none():
+    both = pd.concat([standing("in force"), standing("in force", read=None)])
+    assert "One text is of 2024 and one page bears no date." in standing_sentence(both)
+
+
+def test_texts_of_several_years_are_told_apart():
+    both = pd.concat([standing("in force"), standing("in force", read="2019-05-01")])
+    assert "One text is of 2019 and one text is of 2024." in standing_sentence(both)
+
+
+def test_a_limit_that_begins_after_the_day_does_not_stand():
+    assert standing_sentence(standing("in force", since="December 1, 2026")) == (
+        "Of the one limit that we read, none stood when last read. The rest bound nobody: one of "
+        "a text read on a later day."
     )
 
 
 def test_no_limit_makes_no_sentence():
     with pytest.raises(FindingError, match="no limit to count"):
-        standing_sentence(standing(), "2026-11-21")
+        standing_sentence(standing())
 
 
-def test_an_award_says_what_it_would_leave_under_each_rule():
-    said = unpaid_sentence(
-        AGENCY,
-        [
-            ("the state's rate", left(0.1), left(0.1, 0.7)),
-            ("the federal one", left(0.15), left(0.15, 0.7)),
-        ],
-        0.7,
+@pytest.mark.parametrize(
+    ("cap", "place"),
+    [
+        (0.1, "below both"),
+        (0.2, "level with the smaller one"),
+        (0.25, "between the two"),
+        (0.3, "level with the larger one"),
+        (0.35, "above both"),
+    ],
+)
+def test_a_cap_lies_where_it_lies_beside_two_shares(cap: float, place: str):
+    assert beside_sentence(0.2, 0.3, [("a limit", cap)]) == f"A limit lies {place}."
+
+
+def test_several_caps_stand_in_one_sentence():
+    assert beside_sentence(0.2, 0.3, [("the first", 0.1), ("the second", 0.25)]) == (
+        "The first lies below both and the second lies between the two."
     )
-    assert said == (
-        "An award with the indirect cost of the median direct-service nonprofit, $25 for each "
-        "$100 of direct cost, would leave $15 unpaid under the state's rate and $10 under the "
-        "federal one, if all of the direct cost counts in the base of the rule. If only 70% of it "
-        "counts, it would leave $18 and $14.50. That is what such an award would leave, not what "
-        "agencies were found to lose."
-    )
 
 
-def test_a_rule_that_pays_all_leaves_nothing():
-    said = unpaid_sentence(AGENCY, [("a rule", left(0.3), left(0.3, 0.9))], 0.9)
-    assert "would leave nothing unpaid under a rule" in said
+def test_a_cap_beside_shares_in_the_wrong_order_is_refused():
+    with pytest.raises(FindingError, match="the smaller share first"):
+        beside_sentence(0.3, 0.2, [("a limit", 0.1)])
 
 
-def test_a_base_that_makes_no_difference_is_not_spoken_of():
-    assert "If only" not in unpaid_sentence(AGENCY, [("a rule", left(0.3), left(0.3, 0.9))], 0.9)
-
-
-def test_a_bill_leaves_nothing_unpaid():
-    bill = left(0.1, status=Status.PROPOSED)
-    with pytest.raises(FindingError, match=r"2 of 2 .* a rule \(proposed\): it leaves nothing"):
-        unpaid_sentence(AGENCY, [("a bill", bill, bill)], 0.7)
-
-
-def test_one_sentence_is_of_one_award():
-    with pytest.raises(FindingError, match="different awards"):
-        unpaid_sentence(AGENCY, [("a rule", left(0.1), left(0.1, indirect=40.0))], 0.7)
-
-
-def test_an_award_needs_a_rule():
-    with pytest.raises(FindingError, match="no rule"):
-        unpaid_sentence(AGENCY, [], 0.7)
+def test_no_cap_has_no_place():
+    with pytest.raises(FindingError, match="0 caps beside"):
+        beside_sentence(0.2, 0.3, [])

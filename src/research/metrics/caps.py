@@ -1,4 +1,4 @@
-"""Which caps stand on a date, one cap as a value, and the room that is left under it.
+"""Which caps stood when last read, one cap as a value, and the room that is left under it.
 
 A proposal, a rule that is adopted for later, and a rule that was replaced are never in force.
 Two caps are compared on one base only.
@@ -80,7 +80,8 @@ def caps_standing(caps: pd.DataFrame, on: date | str) -> pd.DataFrame:
     caps
         Rows of ``overhead_caps``: status, and in_force_on with a date in words ("October 1,
         2024", "text of March 27, 2024"). For a text that was read on a day the cap counts from
-        that day, because when it began was not read.
+        that day, because when it began was not read. Nobody knows from it whether the text was
+        changed later: print the day of the text (text_dated) beside the standing.
     on
         The date asked about.
 
@@ -176,4 +177,4 @@ def _standing(row: str, status: str, words: str, asked: date) -> tuple[bool, str
     since = datetime.strptime(named.group(), "%B %d, %Y").date()  # noqa: DTZ007
     if since > asked:
         return False, f"not known to stand before {named.group()}"
-    return True, f"in force: {words}"
+    return True, f"in force when last read ({words})"

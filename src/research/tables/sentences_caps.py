@@ -1,18 +1,13 @@
-"""Sentences about caps: which of them bind, and what an award would leave unpaid under them.
+"""Sentences about caps: which stood when last read, and where they lie beside what is spent."""
 
-They speak of an award that is stated, never of what agencies were found to lose.
-"""
-
+import math
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 
 from research.ground.errors import FindingError
-from research.ground.terms import Unit
 from research.metrics.caps import Status
-from research.metrics.recovery import Recovery
-from research.tables.formats import counted, listed, written
+from research.tables.formats import counted, listed
 
 _OTHERS = {
     Status.PROPOSED: "proposed",
@@ -22,15 +17,14 @@ _OTHERS = {
 }
 
 
-def standing_sentence(standing: pd.DataFrame, on: date | str) -> str:
-    """Return how many limits bind on a date, and what the others are.
+def standing_sentence(standing: pd.DataFrame) -> str:
+    """Return how many limits stood in the last text read, how old the texts are, and the rest.
 
     Parameters
     ----------
     standing
-        Of `metrics.caps.caps_standing` for that date: status, is_in_force.
-    on
-        The date.
+        Of `metrics.caps.caps_standing`: status, is_in_force, and text_dated, the day of the
+        text that was last read, missing where its page bears none.
 
     Raises
     ------
@@ -39,75 +33,57 @@ def standing_sentence(standing: pd.DataFrame, on: date | str) -> str:
     """
     if standing.empty:
         raise FindingError("no limit to count: pass the rows that caps_standing returned.")
-    bind = int(standing["is_in_force"].sum())
+    held = standing[standing["is_in_force"]]
     waiting = standing.loc[~standing["is_in_force"], "status"].astype(str)
     kinds = [(int((waiting == status.value).sum()), said) for status, said in _OTHERS.items()]
     each = [counted(number, said, said) for number, said in kinds if number]
-    were = counted(bind, "was", "were") if bind else "none was"
-    said = (
-        f"Of the {counted(len(standing), 'limit')} that we read, {were} in force on "
-        f"{written(on, Unit.DATE)}."
-    )
-    return f"{said} The rest bound nobody: {listed(each)}." if each else said
+    stood = counted(len(held), "stood", "stood") if len(held) else "none stood"
+    said = [f"Of the {counted(len(standing), 'limit')} that we read, {stood} when last read."]
+    if len(held):
+        said.append(f"{_up(listed(_years(held['text_dated'])))}.")
+    if each:
+        said.append(f"The rest bound nobody: {listed(each)}.")
+    return " ".join(said)
 
 
-def unpaid_sentence(
-    agency: str, cases: Sequence[tuple[str, Recovery, Recovery]], base_share: float
-) -> str:
-    """Return what one award would leave unpaid under each of several rules.
+def beside_sentence(low: float, high: float, caps: Sequence[tuple[str, float]]) -> str:
+    """Return where each cap lies beside two shares that were found to be spent, on one base.
 
     Parameters
     ----------
-    agency
-        Whose indirect cost the award has: "the median direct-service nonprofit".
-    cases
-        For each rule its name ("the state's default rate"), the recovery where all of the
-        direct cost is in the rule's base, and the recovery where only ``base_share`` of it is.
-    base_share
-        The smaller share of direct cost in the base, 0 to 1.
+    low, high
+        The two shares, of total cost, the smaller one first.
+    caps
+        Each cap by name ("the limit in child welfare"), with its share of total cost.
 
     Raises
     ------
     FindingError
-        If there is no rule, the awards differ, or a rule is not in force.
+        If there is no cap, or the first share is not the smaller one.
     """
-    _check(cases)
-    first = cases[0][1]
-    wholes = [f"{_left(whole)} under {rule}" for rule, whole, _ in cases]
-    wholes[0] = f"{_left(first)} unpaid under {cases[0][0]}"
-    said = (
-        f"An award with the indirect cost of {agency}, {_usd(first.incurred_usd)} for each "
-        f"{_usd(first.direct_usd)} of direct cost, would leave {listed(wholes)}, if all of the "
-        "direct cost counts in the base of the rule."
-    )
-    if any(_left(whole) != _left(part) for _, whole, part in cases):
-        parts = listed([_left(part) for _, _, part in cases])
-        said += (
-            f" If only {written(base_share, Unit.SHARE, 0)} of it counts, it would leave {parts}."
-        )
-    return f"{said} That is what such an award would leave, not what agencies were found to lose."
-
-
-def _check(cases: Sequence[tuple[str, Recovery, Recovery]]) -> None:
-    if not cases:
-        raise FindingError("no rule to hold the award against: give at least one case.")
-    found = [one for _, whole, part in cases for one in (whole, part)]
-    if len({(round(one.direct_usd, 6), round(one.incurred_usd, 6)) for one in found}) > 1:
+    if not caps or not low < high:
         raise FindingError(
-            f"{len(found)} recoveries are of different awards: one sentence is of one award."
+            f"{len(caps)} caps beside {low!r} and {high!r}: give at least one cap, and the "
+            "smaller share first."
         )
-    idle = [one.cap for one in found if not one.cap.is_in_force]
-    if idle:
-        raise FindingError(
-            f"{len(idle)} of {len(found)} recoveries are under a cap that is not in force, first "
-            f"{idle[0].authority} ({idle[0].status.value}): it leaves nothing unpaid. Leave it out."
-        )
+    return f"{_up(listed([f'{name} lies {_place(cap, low, high)}' for name, cap in caps]))}."
 
 
-def _left(found: Recovery) -> str:
-    return _usd(found.unrecovered_usd) if found.unrecovered_usd > 0 else "nothing"
+def _place(cap: float, low: float, high: float) -> str:
+    for level, name in ((low, "smaller"), (high, "larger")):
+        if math.isclose(cap, level, abs_tol=1e-9):
+            return f"level with the {name} one"
+    return "below both" if cap < low else "between the two" if cap < high else "above both"
 
 
-def _usd(dollars: float) -> str:
-    is_whole = abs(dollars - round(dollars)) < 0.005
-    return written(dollars, Unit.USD_WHOLE if is_whole else Unit.USD)
+def _years(dated: "pd.Series[pd.Timestamp]") -> list[str]:
+    years = dated.dt.year.dropna().astype(int).value_counts().sort_index()
+    said = [
+        f"{counted(number, 'text is', 'texts are')} of {year}" for year, number in years.items()
+    ]
+    bare = int(dated.isna().sum())
+    return [*said, f"{counted(bare, 'page bears', 'pages bear')} no date"] if bare else said
+
+
+def _up(text: str) -> str:
+    return text[:1].upper() + text[1:]
