@@ -108,11 +108,11 @@ def test_only_the_hour_whose_rate_is_published_is_compared_with_it():
     }
 
 
-# 14.00 × (1 + 12.04 percent) ÷ 0.90 ÷ (1 − 0.23), by hand; its ends with the law's payroll share
-# and 0.95, and with the study's share and 0.76. The edition of November 2026 prints the same.
+# 14.00 × (1 + 12.04 percent) ÷ 0.90 ÷ (1 − 0.23), by hand; its ends with the law's payroll share,
+# 0.95 and 0.13, and with the study's share, 0.85 and 0.23.
 def test_an_hour_of_home_care_is_what_the_edition_prints():
     found = range_of(opened("in_home_care_hour"))
-    assert (found.value, found.low, found.high) == (22.63, 21.44, 31.08)
+    assert (found.value, found.low, found.high) == (22.63, 18.98, 27.79)
 
 
 def test_an_hour_of_home_care_is_held_against_the_rate_of_2021():
@@ -125,7 +125,7 @@ def test_an_hour_of_home_care_is_held_against_the_rate_of_2021():
 
 def test_an_hour_at_the_proposed_wage_is_what_the_edition_prints():
     found = range_of(opened("in_home_care_hour"), "hb_4662")
-    assert (found.value, found.low, found.high) == (32.70, 30.98, 44.89)
+    assert (found.value, found.low, found.high) == (32.70, 30.98, 40.14)
 
 
 def test_a_proposal_is_held_against_no_rate():
@@ -141,6 +141,22 @@ def test_the_range_of_payroll_runs_from_the_law_to_the_study():
     payroll = opened("in_home_care_hour").parameters["payroll"]
     ends = fact("payroll_burden_share"), fact("dsp_ere_share")
     assert (payroll.low, payroll.high) == ends
+
+
+def test_paid_leave_of_home_care_stands_among_the_expenses_and_nowhere_else():
+    held = opened("in_home_care_hour").parameters.values()
+    assert [one.name for one in held if one.covers == "paid time off"] == ["payroll"]
+
+
+def test_administration_is_tried_from_the_federal_default_rate_to_the_most_the_rule_allows():
+    federal = store.read("overhead_caps", cap_id="federal_de_minimis")["cap_share"].item()
+    most = store.read("overhead_caps", cap_id="ccp_other_than_worker")["cap_share"].item()
+    other = opened("in_home_care_hour").parameters["other_costs"]
+    assert (other.low, other.value, other.high) == (
+        pytest.approx(federal / (1 + federal), abs=0.005),
+        most,
+        most,
+    )
 
 
 def test_the_proposal_is_that_of_the_bill_in_the_tables():

@@ -40,6 +40,10 @@ def test_a_hole_is_never_printed(value):
         written(value, Unit.USD)
 
 
+def test_a_rough_amount_is_rounded_to_thousands():
+    assert written(264_512, Unit.USD_WHOLE, -3) == "$265,000"
+
+
 def test_places_can_be_asked_for():
     assert written(0.16665, Unit.SHARE, 0) == "17%"
 

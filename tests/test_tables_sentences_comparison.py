@@ -134,6 +134,12 @@ def test_a_lowest_place_is_not_named_if_two_may_be():
     )
 
 
+def test_where_more_than_three_may_be_the_highest_they_are_counted():
+    assert say.first_sentence(rank_places(areas([18, 17.9, 18.1, 18, 10]))) == (
+        "No single place can be called the highest: four of the 5 may be it."
+    )
+
+
 def test_where_any_may_be_the_highest_none_is_named():
     assert say.first_sentence(rank_places(areas([18, 17.9, 18.1]))) == (
         "No place can be called the highest: any of the 3 may be it."

@@ -200,7 +200,7 @@ def test_a_proposed_rate_is_never_found_as_one_in_force(here: Project):
         wage(here, 'series = "ccp_in_home_rate", as_of = 2027-01-01')
 
 
-@pytest.mark.parametrize("asked", ['series = "dsp_wage_in_rate"', 'fact = "dsp_hour_loaded"'])
+@pytest.mark.parametrize("asked", ['series = "dsp_wage_in_rate"', 'fact = "dsp_cut_per_hour"'])
 def test_a_wage_or_a_claim_is_never_what_is_paid(here: Project, asked: str):
     text = LOOKED_UP.format(asked="minimum_wage = true", day="2025-12-31")
     text += f"[paid]\nlook_up = {{ {asked} }}\n"

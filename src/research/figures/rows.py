@@ -25,6 +25,7 @@ from research.tables.formats import written
 NAMES = 190
 _LINE = 14.0
 _TALL = 26.0
+_MANY, _TALL_OF_MANY = 12, 21.0
 TOLD = [alt.Tooltip("name:N", title="what"), alt.Tooltip("value:N", title="amount")]
 
 
@@ -101,8 +102,9 @@ def row_sheet(
     ``with_range`` leaves room for values that are printed with their range, on the right only.
     """
     rows, down = [], 0.0
+    least = _TALL if len(found) <= _MANY else _TALL_OF_MANY
     for item in found:
-        tall = max(_TALL, _LINE * len(wrap(item.name, NAMES)) + 10)
+        tall = max(least, _LINE * len(wrap(item.name, NAMES)) + least - 16)
         rows.append(down + tall / 2)
         down += tall
     values = [v for i in found for v in (i.value, i.low, i.high) if v is not None]

@@ -22,7 +22,7 @@ _DAY_FIRST = re.compile(
 def _rounded(value: float, places: int) -> str:
     step = Decimal(1).scaleb(-places)
     number = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
-    return f"{abs(number):,}"
+    return f"{abs(number):,f}"
 
 
 def _signed(value: float, body: str, always: bool = False) -> str:
@@ -61,7 +61,7 @@ def written(value: object, unit: Unit, places: int | None = None) -> str:
     unit
         What the value counts; it decides sign, symbol and number of places.
     places
-        Decimal places, where the unit's own are not wanted.
+        Decimal places, where the unit's own are not wanted; −3 rounds to thousands.
 
     Raises
     ------

@@ -19,6 +19,7 @@ _PER = {
     Unit.USD_PER_PERSON_YEAR: " a person a year",
 }
 _NAMED = 4
+_ENDS_NAMED = 3
 
 
 def estimate_sentence(what: str, estimate: Estimate) -> str:
@@ -165,6 +166,9 @@ def _end_sentence(ranking: Ranking, maybe: Sequence[str], end: Ranked, most: str
         maybe = (end.name, *end.alike)
     if len(maybe) == ranking.places:
         return f"No place can be called the {most}: any of the {ranking.places} may be it."
+    if len(maybe) > _ENDS_NAMED:
+        which = f"{in_words(len(maybe))} of the {ranking.places} may be it"
+        return f"No single place can be called the {most}: {which}."
     return f"No single place can be called the {most}: it may be {_some(maybe, 'or')}."
 
 
