@@ -52,9 +52,16 @@ def test_a_cap_that_does_not_stand_says_why():
 
 def test_a_text_that_was_read_on_a_day_stands_from_that_day():
     read = caps(in_force_on="text of March 27, 2024")
-    assert list(caps_standing(read, "2024-03-27")["standing"]) == [
-        "in force when last read (text of March 27, 2024)"
-    ]
+    assert list(caps_standing(read, "2024-03-27")["standing"]) == ["in force when last read"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("October 1, 2024", "from October 1, 2024"), ("amended May 1, 2019", "amended May 1, 2019")],
+)
+def test_a_cap_that_stands_says_since_when_where_its_rule_does(words: str, said: str):
+    standing = caps_standing(caps(in_force_on=words), "2026-11-21")["standing"].item()
+    assert standing == f"in force when last read, {said}"
 
 
 def test_a_cap_in_force_without_a_date_is_refused():

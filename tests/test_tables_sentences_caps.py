@@ -19,25 +19,25 @@ def test_what_stood_and_what_did_not_are_counted():
         standing("in force", "in force", "proposed", "proposed", "adopted", "superseded")
     )
     assert said == (
-        "Of the six limits that we read, two stood when last read. Two texts are of 2024. The "
+        "Of the six limits that we read, two stood when last read: two in texts of 2024. The "
         "rest bound nobody: two proposed, one adopted for later, and one replaced."
     )
 
 
 def test_where_all_limits_stood_there_is_no_rest():
     assert standing_sentence(standing("in force")) == (
-        "Of the one limit that we read, one stood when last read. One text is of 2024."
+        "Of the one limit that we read, one stood when last read: one in a text of 2024."
     )
 
 
 def test_a_page_without_a_date_is_said_to_have_none():
     both = pd.concat([standing("in force"), standing("in force", read=None)])
-    assert "One text is of 2024 and one page bears no date." in standing_sentence(both)
+    assert ": one in a text of 2024 and one on a page without a date." in standing_sentence(both)
 
 
 def test_texts_of_several_years_are_told_apart():
     both = pd.concat([standing("in force"), standing("in force", read="2019-05-01")])
-    assert "One text is of 2019 and one text is of 2024." in standing_sentence(both)
+    assert ": one in a text of 2019 and one in a text of 2024." in standing_sentence(both)
 
 
 def test_a_limit_that_begins_after_the_day_does_not_stand():

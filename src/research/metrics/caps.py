@@ -177,4 +177,7 @@ def _standing(row: str, status: str, words: str, asked: date) -> tuple[bool, str
     since = datetime.strptime(named.group(), "%B %d, %Y").date()  # noqa: DTZ007
     if since > asked:
         return False, f"not known to stand before {named.group()}"
-    return True, f"in force when last read ({words})"
+    began = (
+        "" if words.startswith("text") else f", {'from ' if words == named.group() else ''}{words}"
+    )
+    return True, f"in force when last read{began}"

@@ -38,12 +38,9 @@ def standing_sentence(standing: pd.DataFrame) -> str:
     kinds = [(int((waiting == status.value).sum()), said) for status, said in _OTHERS.items()]
     each = [counted(number, said, said) for number, said in kinds if number]
     stood = counted(len(held), "stood", "stood") if len(held) else "none stood"
-    said = [f"Of the {counted(len(standing), 'limit')} that we read, {stood} when last read."]
-    if len(held):
-        said.append(f"{_up(listed(_years(held['text_dated'])))}.")
-    if each:
-        said.append(f"The rest bound nobody: {listed(each)}.")
-    return " ".join(said)
+    old = f": {listed(_years(held['text_dated']))}" if len(held) else ""
+    said = f"Of the {counted(len(standing), 'limit')} that we read, {stood} when last read{old}."
+    return f"{said} The rest bound nobody: {listed(each)}." if each else said
 
 
 def beside_sentence(low: float, high: float, caps: Sequence[tuple[str, float]]) -> str:
@@ -79,10 +76,10 @@ def _place(cap: float, low: float, high: float) -> str:
 def _years(dated: "pd.Series[pd.Timestamp]") -> list[str]:
     years = dated.dt.year.dropna().astype(int).value_counts().sort_index()
     said = [
-        f"{counted(number, 'text is', 'texts are')} of {year}" for year, number in years.items()
+        f"{counted(number, 'in a text', 'in texts')} of {year}" for year, number in years.items()
     ]
     bare = int(dated.isna().sum())
-    return [*said, f"{counted(bare, 'page bears', 'pages bear')} no date"] if bare else said
+    return [*said, f"{counted(bare, 'on a page', 'on pages')} without a date"] if bare else said
 
 
 def _up(text: str) -> str:
