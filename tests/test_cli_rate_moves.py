@@ -80,3 +80,10 @@ def test_what_would_pay_and_the_scenarios_are_there(model, capsys):
 def test_too_few_draws_are_refused_with_what_to_do(model, capsys):
     assert main(["rate", str(model), "--moves", "--draws", "3"]) != 0
     assert "at least 100" in capsys.readouterr().err
+
+
+def test_a_scenario_of_another_day_is_never_held_against_what_was_paid(tmp_path, capsys):
+    path = tmp_path / "later.toml"
+    text = _MODEL.replace('title = "A better wage"', 'title = "Later"\nas_of = 2027-01-01')
+    path.write_text(text, encoding="utf-8")
+    assert moved(path, capsys, "--scenario", "more")["draws"]["share_paid"] is None

@@ -65,10 +65,11 @@ def moves(
 
 
 def as_it_stands(model: RateModel, changes: dict[str, object], scenario: str | None) -> RateModel:
-    """Return the model with a scenario and changes by hand made in it."""
+    """Return the model with a scenario and changes made in it, paid what is paid on that day."""
     paid = model.paid
     if scenario is not None and scenario in model.scenarios:
-        paid = model.scenarios[scenario].paid or paid
+        told = model.scenarios[scenario]
+        paid = told.paid or (paid if told.as_of in ("", model.as_of) else None)
     return replace(model, parameters=changed(model, changes, scenario), paid=paid)
 
 
