@@ -29,6 +29,11 @@ def test_it_is_drawn_from_its_range_with_the_new_value_as_the_peak():
     assert draws[0].median > draws[1].median
 
 
+def test_a_value_outside_the_range_widens_it_as_far_as_itself():
+    one = build_rate(assuming(an_hour(), {"productivity": 0.60})).assumptions[0]
+    assert (one.value, one.low, one.high) == (0.60, 0.60, 0.95)
+
+
 def test_it_is_printed_with_its_reason_as_before():
     one = build_rate(assuming(an_hour(), {"productivity": 0.75})).assumptions[0]
     assert (one.value, one.low, one.high, one.why) == (0.75, 0.70, 0.95, "a diary")
@@ -37,12 +42,12 @@ def test_it_is_printed_with_its_reason_as_before():
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("productivity", 0.60, "outside its range 0.7 to 0.95"),
+        ("productivity", 1.60, "more than 1"),
         ("productivity", float("nan"), "finite"),
         ("wage", 21, "so it is not assumed"),
         ("productivty", 0.8, 'did you mean "productivity"'),
     ],
 )
-def test_what_is_no_assumption_within_its_range_is_refused(name: str, value: float, why: str):
+def test_what_cannot_be_assumed_is_refused(name: str, value: float, why: str):
     with pytest.raises(ModelError, match=why):
         assuming(an_hour(), {name: value})

@@ -6,14 +6,15 @@ from dataclasses import replace
 from research.ground.errors import ModelError
 from research.models.rate_model.model import RateModel
 from research.models.rate_model.names import nearest
-from research.models.rate_model.parameters import amount, check_range
+from research.models.rate_model.parameters import amount
 
 
 def assuming(model: RateModel, values: Mapping[str, object]) -> RateModel:
     """Return the model with other values for parameters that it assumes.
 
     Unlike a change by hand, which is held to be known, such a value stays an assumption: it is
-    drawn from the same range and printed with the same reason.
+    drawn from the range of the model and printed with its reason. A value outside that range
+    widens it as far as itself.
 
     Parameters
     ----------
@@ -23,8 +24,8 @@ def assuming(model: RateModel, values: Mapping[str, object]) -> RateModel:
     Raises
     ------
     ModelError
-        If there is no such parameter, a source gives its value, or the value lies outside the
-        range that the model tries.
+        If there is no such parameter, a source gives its value, or the value is no amount of
+        its unit.
     """
     held = dict(model.parameters)
     for name, value in values.items():
@@ -36,6 +37,7 @@ def assuming(model: RateModel, values: Mapping[str, object]) -> RateModel:
             raise ModelError(
                 f"{at}: {one.said} gives it, so it is not assumed. Change it by hand instead."
             )
-        held[name] = replace(one, exact=amount(value, one.unit_known, at))
-        check_range(held[name], at)
+        exact = amount(value, one.unit_known, at)
+        ends = [exact, *(end for end in (one.exact_low, one.exact_high) if end is not None)]
+        held[name] = replace(one, exact=exact, exact_low=min(ends), exact_high=max(ends))
     return replace(model, parameters=held)
