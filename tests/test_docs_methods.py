@@ -7,7 +7,9 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "methods"
 PAGES = sorted(page for page in FOLDER.glob("*.md") if page.name != "README.md")
-PARTS = ("## Formula", "## Source", "## Assumptions", "## Worked example", "## What it does not say")
+PARTS = (
+    "## Formula", "## Source", "## Assumptions", "## Worked example", "## What it does not say",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

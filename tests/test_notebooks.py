@@ -38,7 +38,10 @@ def imported(notebook: Path) -> list[str]:
 
 def is_allowed(name: str) -> bool:
     rooms = ("metrics", "models", "figures", "tables")
-    doors = ("warehouse.store", "warehouse.rate_models", "studies.findings", "studies.record.Assumption", "ground.terms")
+    doors = (
+        "warehouse.store", "warehouse.rate_models", "studies.findings", "studies.record.Assumption",
+        "ground.terms",
+    )  # fmt: skip
     return any(
         name == f"research.{allowed}" or name.startswith(f"research.{allowed}.")
         for allowed in (*rooms, *doors)

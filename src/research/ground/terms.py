@@ -15,7 +15,9 @@ class Grade(IntEnum):
         return {
             Grade.FIRM: "firm: the issuing body's own data file",
             Grade.USABLE: "usable: the issuing body's own page, or moved a little by an assumption",
-            Grade.WEAK: "weak: a second-hand, old or thin source, or an assumption; do not act on it alone",
+            Grade.WEAK: (
+                "weak: a second-hand, old or thin source, or an assumption; do not act on it alone"
+            ),
         }[self]
 
 
