@@ -82,6 +82,27 @@ def test_a_scenario_is_set_beside_the_model_and_what_is_paid_then():
     assert rich.change_share == pytest.approx(1 / 6)
 
 
+def test_a_scenario_may_bring_a_range_of_its_own():
+    tail = '[scenarios.lean]\ntitle = "A lean office"\n'
+    tail += "set = { office = { value = 3, low = 2, high = 3 } }\n"
+    held = range_of(hour(tail=tail), "lean")
+    assert (held.low, held.value, held.high) == (20 / 1 + 2, 20 / 0.8 + 3, 20 / 0.5 + 3)
+    assert [one.name for one in sensitivity(hour(tail=tail), "lean")] == ["billed", "office"]
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("{ value = 3, low = 2 }", "high is missing"),
+        ("{ value = 3, low = 4, high = 5 }", "outside its range"),
+        ("{ value = 3, low = 2, hihg = 5 }", 'did you mean "high"'),
+    ],
+)
+def test_a_scenario_with_half_a_range_is_refused(given, why):
+    with pytest.raises(ModelError, match=why):
+        hour(tail=f"[scenarios.lean]\nset = {{ office = {given} }}\n")
+
+
 def test_the_same_seed_draws_the_same_rates():
     first, second = draw_rates(hour(), generator()), draw_rates(hour(), generator())
     assert (first.sample == second.sample).all()

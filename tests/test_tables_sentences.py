@@ -40,26 +40,6 @@ def test_the_pace_of_nothing_is_refused():
         sentences.pace_sentence(kept())
 
 
-def test_the_faster_of_two_paths_is_named_first():
-    said = sentences.race_sentence(("state pay", 0.2), ("the wage", 0.5), 0.3)
-    assert said == (
-        "The wage rose by 50.0% and state pay by 20.0%. Prices rose by 30.0%, 20.0 points less "
-        "than the first and 10.0 points more than the second."
-    )
-
-
-def test_points_between_rises_agree_with_the_rises_as_printed():
-    said = sentences.race_sentence(("state pay", 0.27149), ("the wage", 0.5), 0.25551)
-    assert "1.5 points less than the second" in said
-
-
-def test_paths_that_round_alike_are_not_ranked():
-    said = sentences.race_sentence(("state pay", 0.2001), ("the wage", 0.1999), 0.2)
-    assert said == (
-        "State pay and the wage rose alike, by 20.0%. Prices rose by 20.0%, as much as both."
-    )
-
-
 def test_silence_is_called_a_gap_and_not_a_freeze():
     said = sentences.silence_sentence(date(2021, 4, 1), date(2026, 11, 21))
     assert "5.6 years" in said

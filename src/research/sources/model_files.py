@@ -4,6 +4,7 @@ No pandas here: `research rate` prints a model without any table in a moment.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -75,7 +76,7 @@ def _set_by(model: RateModel, scenario: Scenario) -> dict[str, Parameter]:
     return {
         f"{scenario.name}.{name}": replace(
             model.parameters[name],
-            exact=Fraction(str(value)),
+            exact=Fraction(str(value["value"] if isinstance(value, Mapping) else value)),
             source=scenario.source,
             where="",
             assumed="",

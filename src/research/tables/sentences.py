@@ -91,35 +91,3 @@ def gain_sentence(who: str, share: float) -> str:
     """Return whether something gained on prices or lost to them, and how much."""
     verb = "gained" if share >= 0 else "lost"
     return f"{who} {verb} {written(abs(share), Unit.SHARE)}."
-
-
-def race_sentence(first: tuple[str, float], second: tuple[str, float], prices: float) -> str:
-    """Return which of two paths rose faster, and by how many points prices rose less or more.
-
-    Each path is its name and its rise as a share, over the same months as prices. Points are
-    taken between the rises as printed, so that a reader can check them.
-    """
-    faster, slower = sorted((first, second), key=lambda path: -path[1])
-    rises = [written(path[1], Unit.SHARE) for path in (faster, slower)]
-    if rises[0] == rises[1]:
-        said = f"{_up(first[0])} and {second[0]} rose alike, by {rises[0]}."
-        beside = _beside(prices, faster[1], "both")
-    else:
-        said = f"{_up(faster[0])} rose by {rises[0]} and {slower[0]} by {rises[1]}."
-        beside = (
-            f"{_beside(prices, faster[1], 'the first')} and "
-            f"{_beside(prices, slower[1], 'the second')}"
-        )
-    return f"{said} Prices rose by {written(prices, Unit.SHARE)}, {beside}."
-
-
-def _beside(prices: float, rise: float, which: str) -> str:
-    points = round(100 * prices, 1) - round(100 * rise, 1)
-    size = written(abs(points), Unit.INDEX_NUMBER, 1)
-    if size == "0.0":
-        return f"as much as {which}"
-    return f"{size} points {'more' if points > 0 else 'less'} than {which}"
-
-
-def _up(text: str) -> str:
-    return text[:1].upper() + text[1:]

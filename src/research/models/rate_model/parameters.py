@@ -8,10 +8,11 @@ from fractions import Fraction
 from research.ground.errors import ModelError
 from research.ground.terms import Grade
 from research.metrics.grades import Graded, as_read
+from research.models.rate_model.names import check_keys
 from research.models.rate_model.terms import Shape
 from research.models.rate_model.units import Unit, parse_unit
 
-HIGHEST = {"share": 1, "percent": 100}
+_RANGED = ("value", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -179,11 +180,30 @@ class Parameter:
         return held
 
     def set_to(self, value: object, where: str) -> "Parameter":
-        """Return the parameter with another value, given by hand; its range is dropped."""
+        """Return the parameter with another value, given by hand; its range is dropped.
+
+        A mapping of value, low and high brings a range of its own, and stays assumed if the
+        parameter was.
+        """
         at = f"{where}, parameter {self.name}"
+        if isinstance(value, Mapping):
+            return self._ranged(value, where, at)
         return replace(self, exact=amount(value, self.unit_known, at), exact_low=None,
                        exact_high=None, assumed="", source=None, where="",
                        is_set_by_hand=True)  # fmt: skip
+
+    def _ranged(self, given: Mapping[str, object], where: str, at: str) -> "Parameter":
+        check_keys(given, _RANGED, at)
+        missing = [key for key in _RANGED if key not in given]
+        if missing:
+            raise ModelError(
+                f"{at}: {missing[0]} is missing: {{ value = 0.2, low = 0.1, high = 0.3 }}."
+            )
+        low, high = (amount(given[end], self.unit_known, at) for end in ("low", "high"))
+        held = replace(self.set_to(given["value"], where), exact_low=low, exact_high=high,
+                       assumed=self.assumed, is_set_by_hand=not self.assumed)  # fmt: skip
+        check_range(held, at)
+        return held
 
 
 def amount(value: object, unit: Unit, where: str) -> Fraction:
