@@ -27,3 +27,14 @@ def test_a_worked_example_runs_and_gives_what_the_page_says(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_stands_in_the_index(page):
     assert f"({page.name})" in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_example_stands_in_a_fence(page):
+    outside = page.read_text(encoding="utf-8").split("\n```")[::2]
+    assert [line for part in outside for line in part.splitlines() if line.lstrip().startswith(">>>")] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_fence_is_closed(page):
+    assert page.read_text(encoding="utf-8").count("\n```") % 2 == 0
