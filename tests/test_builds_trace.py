@@ -39,10 +39,11 @@ def here(tmp_path: Path) -> Project:
     return made
 
 
-def table(here: Project, *wages: float) -> None:
+def table(here: Project, *wages: float, **cells: object) -> None:
     frame = pd.DataFrame(
         {
             "wage_usd": list(wages),
+            **cells,
             "source_title": "A wage list",
             "source_url": "https://example.org/wages",
             "snapshot": SNAPSHOT,
@@ -107,6 +108,29 @@ def test_a_trace_ends_at_the_address(here):
 def test_a_trace_shows_the_values_of_each_row(here):
     ran(here, finding())
     assert [row.values["wage_usd"] for row in trace(here, "middle").rows] == ["19.5", "20.0"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (pd.Timestamp("2025-01-01"), "2025-01-01"),
+        (pd.Timestamp("2025-01-01 08:30"), "2025-01-01 08:30:00"),
+        (pd.array([2024], dtype="Int64"), "2024"),
+        (0.0, "0.0"),
+        (False, "False"),
+    ],
+)
+def test_a_cell_is_written_as_it_is_read(here, cell, said):
+    table(here, 19.5, cell=cell)
+    ran(here, finding(rows=("wages:0",), row_count=1))
+    assert trace(here, "middle").rows[0].values["cell"] == said
+
+
+@pytest.mark.parametrize("cell", [float("nan"), pd.NaT, pd.array([None], dtype="Int64"), ""])
+def test_a_missing_cell_is_left_out(here, cell):
+    table(here, 19.5, cell=cell)
+    ran(here, finding(rows=("wages:0",), row_count=1))
+    assert "cell" not in trace(here, "middle").rows[0].values
 
 
 def test_a_trace_names_the_notebook_and_the_cell(here):

@@ -32,7 +32,9 @@ def test_a_page_stands_in_the_index(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_example_stands_in_a_fence(page):
     outside = page.read_text(encoding="utf-8").split("\n```")[::2]
-    assert [line for part in outside for line in part.splitlines() if line.lstrip().startswith(">>>")] == []
+    assert [
+        line for part in outside for line in part.splitlines() if line.lstrip().startswith(">>>")
+    ] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

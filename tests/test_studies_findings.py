@@ -70,6 +70,8 @@ def test_a_notebook_never_raises_a_grade(rows: pd.DataFrame):
     [
         (19.6, 20.4, 2, "typed from the issuing body's own page"),
         (18.0, 22.0, 2, "its assumptions move it by 20 percent"),
+        (18.0, 22.04, 3, "its assumptions move it by 20.2 percent"),
+        (19.5, 20.55, 2, "its assumptions move it by 5.3 percent"),
         (17.0, 23.2, 3, "its assumptions move it by 31 percent"),
     ],
 )

@@ -188,7 +188,19 @@ def _rows(finding: Finding, record: RunRecord) -> tuple[tuple[TracedRow, ...], l
 def _values(table: Any, row: str) -> dict[str, str]:
     if table is None or row not in table.index:
         return {}
-    return {str(key): str(value) for key, value in table.loc[row].items() if str(value)}
+    said = {str(key): _said(value) for key, value in table.loc[row].items()}
+    return {key: value for key, value in said.items() if value}
+
+
+def _said(value: Any) -> str:
+    """Return a cell as it is read: a day as a day, a missing cell as nothing."""
+    import pandas as pd
+
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp) and value == value.normalize():
+        return value.date().isoformat()
+    return str(value)
 
 
 _SAME = "is the file that the tables were built from"

@@ -74,9 +74,16 @@ def with_assumptions(borne: Graded, moved: float | None) -> Graded:
     weight = (
         RULES["unweighed"].text
         if moved is None
-        else f"its assumptions move it by {moved * 100:,.0f} percent"
+        else f"its assumptions move it by {_percent(moved)} percent"
     )
     return Graded(grade, tuple(dict.fromkeys((*kept, weight))))
+
+
+def _percent(moved: float) -> str:
+    """Return a share in whole percent; in tenths where that would print the bound of a rule."""
+    percent = moved * 100
+    is_beside_a_bound = f"{percent:.0f}" in ("5", "20") and not percent.is_integer()
+    return f"{percent:,.1f}" if is_beside_a_bound else f"{percent:,.0f}"
 
 
 def as_asked(name: str, floor: Graded, wanted: int | None) -> Graded:
