@@ -19,7 +19,8 @@ def test_a_page_has_every_part(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_worked_example_runs_and_gives_what_the_page_says(page):
+def test_a_worked_example_runs_and_gives_what_the_page_says(page, monkeypatch):
+    monkeypatch.chdir(FOLDER.parents[1])  # one page reads a file of another
     ran = doctest.testfile(str(page), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert (ran.failed, ran.attempted > 0) == (0, True)
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from textwrap import wrap
 
 from research.cli.rate_json import exact
+from research.ground.terms import Unit
 from research.models.quality_cost import (
     AgeCost,
     AllocationRange,
@@ -18,6 +19,7 @@ from research.models.quality_cost import (
     joint_range,
     over_allocations,
 )
+from research.tables.formats import written
 
 WIDTH = 100
 _GRADES = {1: "firm", 2: "usable", 3: "weak: do not act on it alone"}
@@ -140,7 +142,8 @@ def _coverage(side: Coverage) -> str:
     gap = side.gap_usd_per_year
     text += f", {gap:,.2f} too little." if gap > 0 else f", {-gap:,.2f} more than it."
     if side.needed_usd_per_day is not None:
-        text += f" It would be covered at {side.needed_usd_per_day:,.2f} a paid day."
+        needed = written(side.needed_usd_per_day, Unit.USD_PER_DAY).removeprefix("$")
+        text += f" It would be covered at {needed} a paid day."
     return text
 
 

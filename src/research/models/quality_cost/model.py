@@ -152,7 +152,7 @@ def read_center(content: str, where: str = "the model") -> CenterModel:
     Parameters
     ----------
     content
-        The file's text; ``docs/methods/cost-of-quality.md`` shows one.
+        The file's text; ``docs/writing-a-center-model.md`` shows one.
     where
         What to call it in a message: its file name.
 
