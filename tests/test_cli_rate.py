@@ -58,7 +58,7 @@ Rate: 8.17 dollars a quarter hour
      wage [p. 12]
   2  Insurance (goes into line 3)                                               3.00 dollars an hour
      insurance = health ÷ hours = 520 × 12 ÷ 2,080
-     health [assumed, tried from 400 to 650]
+     health [assumed, tried from 400 to 650 dollars a month]
   3  A billed hour                                                             28.75 dollars an hour
      bill = (pay + insurance) ÷ share = (20 + 3) ÷ 0.8
   4  Office                                                                 3.920455 dollars an hour
@@ -70,7 +70,8 @@ Rate: 8.17 dollars a quarter hour
   7  Rate                                                                8.17 dollars a quarter hour
      rounded once, half up to cents = 8.167614
 
-Nothing is rounded until the end; numbers are shown to six decimals or more.
+Nothing is rounded until the end. Numbers are shown to six decimals (below 1 to eight), fewer where
+  exact.
 Office: 0.9801 dollars a quarter hour, 13.64% as a mark-up on bill = 12.00% of the rate (stated as:
   share of the rate).
 Pay of direct care (wage, expenses, paid time off, productivity, staffing: lines 1, 2 and 3): 88.0%
@@ -83,7 +84,7 @@ Source of every number, but for the assumptions
 [1] The book, 2024-07-01, grade 2. https://book
 
 Assumptions
-health: 520 dollars a month, tried from 400 to 650: one agency's premium
+health: 520 dollars a month, tried from 400 to 650 dollars a month: one agency's premium
 """
 
 
@@ -111,7 +112,7 @@ def test_a_value_is_set_for_one_run(file: Path, capsys: pytest.CaptureFixture[st
     main(["rate", str(file), "--set", "wage=12.80", "--set", "health = 400"])
     out = capsys.readouterr().out
     assert "12.80 × (1 + 25%)" in out
-    assert "wage: 12.8 dollars an hour: set by hand" in out
+    assert "wage: 12.80 dollars an hour: set by hand" in out
 
 
 def test_a_page_marks_what_is_looked_at_and_counts_the_sources(
@@ -210,3 +211,83 @@ def test_a_model_that_looks_nothing_up_needs_no_pandas(file: Path):
     )
     told = subprocess.run([sys.executable, "-c", ask], check=False, capture_output=True)
     assert told.returncode == 0
+
+
+def set_wage(file: Path, scenario: str) -> None:
+    text = file.read_text(encoding="utf-8").split("[scenarios.high]")[0]
+    file.write_text(f"{text}\n[scenarios.high]\n{scenario}\n", encoding="utf-8")
+
+
+def test_a_scenario_labels_what_it_sets_with_its_source_and_the_value_before(
+    file: Path, capsys: pytest.CaptureFixture[str]
+):
+    set_wage(file, 'set = { wage = 20 }\nsource = "book"')
+    main(["rate", str(file), "--scenario", "high"])
+    out = " ".join(capsys.readouterr().out.split())
+    said = "wage: 20 dollars an hour, set by the scenario, from The book [1]; the model has 16"
+    assert said in out
+
+
+def test_a_scenario_prints_its_own_note_and_marks_that_of_the_model(
+    file: Path, capsys: pytest.CaptureFixture[str]
+):
+    set_wage(file, 'set = { wage = 20 }\nnote = "A wish."')
+    text = file.read_text(encoding="utf-8").replace("pays_for", 'note = "As paid."\npays_for', 1)
+    file.write_text(text, encoding="utf-8")
+    main(["rate", str(file), "--scenario", "high"])
+    notes = capsys.readouterr().out.split("Notes\n")[1]
+    assert notes == "Of the scenario: A wish.\nOf the model as it stands: As paid.\n"
+
+
+def test_a_number_from_a_source_shows_its_range_and_who_says_it(
+    file: Path, capsys: pytest.CaptureFixture[str]
+):
+    ranged = PARAMETERS | {"wage": given(16, low=15, high=17.5, range_why="two other counties")}
+    file.write_text(written(ranged, *LINES, pays_for="quarter hour"), encoding="utf-8")
+    main(["rate", str(file)])
+    out = capsys.readouterr().out
+    assert "wage [tried from 15 to 17.50 dollars an hour]" in out
+    assert (
+        "wage: 16 dollars an hour [1], tried from 15 to 17.50 dollars an hour: two other counties"
+        in " ".join(out.split())
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "said", "off"),
+    [(8.17, "8.17 dollars a quarter hour, as printed\n", 0),
+     (8.2, "quarter hour, off by 0.03 from the printed 8.20\n", -0.03)],
+)  # fmt: skip
+def test_the_rate_is_held_against_the_printed_one(
+    file: Path, capsys: pytest.CaptureFixture[str], printed: float, said: str, off: float
+):
+    text = written(PARAMETERS, *LINES, pays_for="quarter hour", printed=printed)
+    file.write_text(text, encoding="utf-8")
+    assert main(["rate", str(file)]) == 0
+    assert said in capsys.readouterr().out
+    assert main(["rate", str(file), "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    assert (plain["printed"], plain["off_from_printed"]) == (printed, pytest.approx(off))
+
+
+def test_what_is_printed_is_said_of_the_model_as_it_stands_only(
+    file: Path, capsys: pytest.CaptureFixture[str]
+):
+    text = written(PARAMETERS, *LINES, pays_for="quarter hour", printed=8.17)
+    file.write_text(text, encoding="utf-8")
+    main(["rate", str(file), "--set", "wage=20"])
+    assert "printed" not in capsys.readouterr().out
+
+
+def test_one_publication_stands_once_with_the_grades_of_both_of_its_uses(
+    file: Path, capsys: pytest.CaptureFixture[str]
+):
+    again = (
+        '[sources.again]\ntitle = "The book"\nurl = "https://book"\ndate = 2024-07-01\ngrade = 3\n'
+    )
+    held = PARAMETERS | {"ere": given(25, "percent", source="again")}
+    file.write_text(written(held, *LINES, pays_for="quarter hour", tail=again), encoding="utf-8")
+    main(["rate", str(file)])
+    out = capsys.readouterr().out
+    assert out.count("The book") == 1
+    assert "[1] The book, 2024-07-01, grade 2 and 3. https://book" in out

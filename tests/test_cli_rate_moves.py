@@ -87,3 +87,56 @@ def test_a_scenario_of_another_day_is_never_held_against_what_was_paid(tmp_path,
     text = _MODEL.replace('title = "A better wage"', 'title = "Later"\nas_of = 2027-01-01')
     path.write_text(text, encoding="utf-8")
     assert moved(path, capsys, "--scenario", "more")["draws"]["share_paid"] is None
+
+
+def second_page(model, capsys, *options, text=_MODEL):
+    model.write_text(text, encoding="utf-8")
+    assert main(["rate", str(model), "--moves", *options]) == 0
+    return capsys.readouterr().out
+
+
+def test_numbers_that_would_cover_the_rate_have_no_power_of_ten(model, capsys):
+    text = _MODEL.replace(
+        'wage = { value = 20, unit = "dollars an hour"',
+        'staff = { value = 1.5, unit = "FTE", source = "book" }\n'
+        'hours = { value = 3000, unit = "hours a year", source = "book" }\n'
+        'salary = { value = 40000, unit = "dollars an FTE a year"',
+    ).replace('"wage / billed"', '"salary * staff / hours / billed"')
+    text = text.replace("wage = 24", "salary = 10000")
+    out = second_page(model, capsys, text=text)
+    assert "35,200 dollars an FTE a year instead of 40,000" in out
+    assert "1.32 FTE instead of 1.5" in out
+
+
+def test_where_paid_covers_the_rate_it_says_how_far_one_could_move(model, capsys):
+    out = second_page(model, capsys, "--set", "wage=10")
+    assert "How far one could move before what is paid no longer covers" in out
+    assert "would have to be" not in out
+
+
+def test_what_is_already_there_is_left_out_of_what_would_pay(model, capsys):
+    out = second_page(model, capsys, "--set", "wage=17.6")
+    assert "17.60 dollars an hour instead of" not in out
+
+
+def test_one_range_is_said_of_one(model, capsys):
+    assert "that the one range allows: 20.00 to 40.00" in second_page(model, capsys)
+
+
+def test_a_value_at_the_end_of_its_range_is_said_beside_the_draws(model, capsys):
+    out = second_page(model, capsys, text=_MODEL.replace("high = 1.0", "high = 0.8"))
+    said = "billed stands at the high end of its range, so the rate lies at the edge of the draws"
+    assert said in " ".join(out.split())
+
+
+def test_a_scenario_of_the_list_says_what_it_sets_and_why_nothing_is_paid(model, capsys):
+    later = _MODEL.replace('title = "A better wage"', 'title = "Later"\nas_of = 2027-01-01')
+    out = second_page(model, capsys, text=later).split("\nScenarios\n")[1]
+    assert "    sets wage = 24 dollars an hour\n    no paid: the scenario is of 2027-01-01" in out
+
+
+def test_a_model_rounded_to_four_places_lists_four(model, capsys):
+    four = _MODEL.replace(
+        'pays_for = "hour"', 'pays_for = "hour"\nrounding = "cut off to 4 places"'
+    )
+    assert "30.0000 dollars an hour (+20.0%)" in second_page(model, capsys, text=four)

@@ -1,4 +1,4 @@
-"""docs/writing-a-rate-model.md is followed, as it is printed: its file, its output, its recipes."""
+"""The pages on writing a rate model are followed as printed: the file, its output, the recipes."""
 
 import re
 from pathlib import Path
@@ -18,16 +18,19 @@ from research.models.rate_model import (
     read_parameters,
 )
 
-PAGE = (Path(__file__).resolve().parents[1] / "docs" / "writing-a-rate-model.md").read_text("utf-8")
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGE = (DOCS / "writing-a-rate-model.md").read_text("utf-8")
+RECIPE_PAGE = (DOCS / "rate-recipes.md").read_text("utf-8")
 HEAD = 'title = "A recipe"\nplace = "Anywhere"\nas_of = 2026-01-01\n'
 BOOK = (
     '[sources.book]\ntitle = "A book"\nurl = "https://example.org"\ndate = 2026-01-01\ngrade = 2\n'
 )
-WHOLE, *RECIPES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+WHOLE = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)[1]
+RECIPES = re.findall(r"```toml\n(.*?)```", RECIPE_PAGE, re.DOTALL)
 PRINTED = re.search(r"```text\n(.*?)```", PAGE, re.DOTALL)[1]
 WORDS = PAGE.split("## The words")[1].split("## Recipes")[0]
 LINE_KEYS = [key for keys in read_lines._VERBS.values() for key in keys]
-SECTIONS = PAGE.split("## Recipes")[1].split("\n### ")
+SECTIONS = RECIPE_PAGE.split("\n## ")[1:]
 TITLES = [text.split("\n")[0] for text in SECTIONS for _ in range(text.count("```toml"))]
 
 
@@ -50,6 +53,11 @@ def test_the_page_prints_what_the_command_prints(tmp_path: Path, capsys):
     model.write_text(WHOLE, encoding="utf-8")
     main(["rate", str(model)])
     assert capsys.readouterr().out == PRINTED
+
+
+def test_both_pages_lead_to_one_another():
+    assert "(rate-recipes.md)" in PAGE
+    assert "(writing-a-rate-model.md)" in RECIPE_PAGE
 
 
 @pytest.mark.parametrize("key", sorted({*read_parameters._PARAMETER, *read_lines._ANY, *LINE_KEYS}))

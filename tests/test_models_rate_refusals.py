@@ -401,3 +401,12 @@ def test_an_unknown_scenario_is_refused_with_those_there_are():
     text = written(WAGE, PAY, tail="[scenarios.high]\nset = { wage = 15 }")
     with pytest.raises(ModelError, match=r'no scenario "hihg" \(did you mean "high"\?\)'):
         build_rate(read_model(text), scenario="hihg")
+
+
+def test_who_says_a_range_is_refused_without_a_range():
+    said = refusal(written({"wage": given(16, range_why="two counties")}, PAY))
+    assert "parameter wage has range_why and no range" in said
+
+
+def test_a_printed_rate_that_is_no_number_is_refused():
+    assert "printed: '8.17' is no number" in refusal(written(WAGE, PAY, printed="8.17"))

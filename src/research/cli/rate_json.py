@@ -27,7 +27,9 @@ def said(built: BuiltRate) -> dict[str, object]:
              "exact": exact(one.exact), "unit": one.unit}
             for one in built.components
         ],
-        "parameters": [_parameter(one) for one in built.parameters],
+        "parameters": [
+            parameter(one) | {"set_by": built.set_by.get(one.name)} for one in built.parameters
+        ],
         "indirects": [vars(one) for one in built.indirects],
         "direct_care_share": built.direct_care_share,
         "direct_care_lines": None if built.direct_care is None else {
@@ -44,6 +46,9 @@ def said(built: BuiltRate) -> dict[str, object]:
         "sources": [_source(source) for source in built.sources],
         "assumptions": [vars(one) for one in built.assumptions],
         "note": built.note or None,
+        "scenario_note": built.scenario_note or None,
+        "printed": None if built.printed is None else float(built.printed),
+        "off_from_printed": None if built.printed is None else float(built.rate - built.printed),
         "remarks": list(built.remarks),
     }  # fmt: skip
 
@@ -75,7 +80,8 @@ def _line(line: ChainLine) -> dict[str, object]:
     }
 
 
-def _parameter(one: Parameter) -> dict[str, object]:
+def parameter(one: Parameter) -> dict[str, object]:
+    """Return a number that a model starts from, as plain values."""
     return {
         "name": one.name,
         "title": one.title,
@@ -84,6 +90,7 @@ def _parameter(one: Parameter) -> dict[str, object]:
         "unit": one.unit_known.text,
         "low": one.low,
         "high": one.high,
+        "range_why": one.range_why or None,
         "source": one.said,
         "is_assumed": one.is_assumed,
         "grade": one.grade,

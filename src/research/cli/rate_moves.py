@@ -1,12 +1,21 @@
 """The second page of a rate: how far it moves, what moves it, and what would have to change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from research.cli.rate_lists import (
+    Told,
+    at_an_end,
+    row,
+    rows_of_reaches,
+    rows_of_scenarios,
+    told_of,
+)
 from research.cli.rate_page import WIDTH
-from research.models.rate_model import RateModel, changed
+from research.models.rate_model import Parameter, RateModel, changed
+from research.models.rate_model.amounts import number, places_of, with_unit
 from research.models.rate_model.ranges import (
     RateRange,
     ScenarioRate,
@@ -21,12 +30,14 @@ if TYPE_CHECKING:
     from research.models.rate_model.draws import Draws
     from research.models.rate_model.reach import Reach
 
-_SHOWN = 8
-
 
 @dataclass(frozen=True)
 class Moves:
-    """What moves one rate; None where nothing is ranged, or nothing paid."""
+    """What moves one rate; None where nothing is ranged, or nothing paid.
+
+    ``places`` is how many the rate is rounded to, ``ranged`` the parameters with a range, and
+    ``told`` what the model says of its scenarios, by name.
+    """
 
     bounds: RateRange | None
     swings: tuple[Swing, ...]
@@ -34,6 +45,10 @@ class Moves:
     seed: int
     reaches: "tuple[Reach, ...]"
     scenarios: tuple[ScenarioRate, ...]
+    told: Mapping[str, Told]
+    adequacy: float | None
+    places: int
+    ranged: tuple[Parameter, ...]
 
 
 def moves(
@@ -53,14 +68,19 @@ def moves(
     from research.models.rate_model.reach import what_would_pay
 
     held = as_it_stands(model, changes, scenario)
-    is_ranged = bool(ranged_parameters(held))
+    ranged = ranged_parameters(held)
+    is_ranged, adequacy = bool(ranged), build_rate(held).adequacy
     return Moves(
         bounds=range_of(held) if is_ranged else None,
         swings=sensitivity(held) if is_ranged else (),
         draws=draw_rates(held, np.random.default_rng(seed), count) if is_ranged else None,
         seed=seed,
-        reaches=what_would_pay(held) if build_rate(held).adequacy is not None else (),
+        reaches=what_would_pay(held) if adequacy is not None else (),
         scenarios=scenarios_of(model) if model.scenarios else (),
+        told=told_of(model),
+        adequacy=adequacy,
+        places=places_of(model.rounding),
+        ranged=tuple(ranged.values()),
     )
 
 
@@ -75,8 +95,14 @@ def as_it_stands(model: RateModel, changes: dict[str, object], scenario: str | N
 
 def page(found: Moves) -> list[str]:
     """Return the lines of the page."""
-    return ["", *_bounds(found), *_swings(found), *_draws(found), *_reaches(found),
-            *_scenarios(found)]  # fmt: skip
+    return [
+        "",
+        *_bounds(found),
+        *_swings(found),
+        *_draws(found),
+        *rows_of_reaches(found.reaches, covers=(found.adequacy or 0) >= 1),
+        *rows_of_scenarios(found.scenarios, found.told, found.places),
+    ]
 
 
 def said(found: Moves) -> dict[str, object]:
@@ -93,7 +119,10 @@ def said(found: Moves) -> dict[str, object]:
         "one_at_a_time": [asdict(one) for one in found.swings],
         "draws": kept,
         "what_would_pay": [asdict(one) for one in found.reaches],
-        "scenarios": [asdict(one) for one in found.scenarios],
+        "scenarios": [
+            asdict(one) | (asdict(found.told[one.name]) if one.name in found.told else {})
+            for one in found.scenarios
+        ],
     }
 
 
@@ -102,9 +131,11 @@ def _bounds(found: Moves) -> Iterator[str]:
     if held is None:
         yield "No parameter has a range, so nothing was varied: give low and high in the file."
         return
+    count = len(held.varied)
+    allow = "the one range allows" if count == 1 else f"the {count} ranges allow together"
+    low, high = (f"{end:,.{found.places}f}" for end in (held.low, held.high))
     yield from wrap(
-        f"Lowest and highest that the {len(held.varied)} ranges allow together: {held.low:,.2f} to "
-        f"{held.high:,.2f} {held.unit}. It is an outer bound.",
+        f"Lowest and highest that {allow}: {low} to {high} {held.unit}. It is an outer bound.",
         WIDTH, subsequent_indent="  ",
     )  # fmt: skip
 
@@ -116,59 +147,29 @@ def _swings(found: Moves) -> Iterator[str]:
     yield "One at a time, the strongest first (from → to: the rate)"
     for one in found.swings:
         title = one.title + (" (assumed)" if one.is_assumed else "")
-        moved = f"{one.rate_at_low:,.2f} → {one.rate_at_high:,.2f}"
-        yield from _row(title, f"{one.low:g} → {one.high:g} {one.unit}: {moved}")
+        ends = f"{one.rate_at_low:,.{found.places}f} → {one.rate_at_high:,.{found.places}f}"
+        span = f"{number(one.low, one.unit)} → {with_unit(one.high, one.unit)}"
+        yield from row(title, f"{span}: {ends}")
 
 
 def _draws(found: Moves) -> Iterator[str]:
     drawn = found.draws
     if drawn is None:
         return
-    yield ""
+    low, middle, high = (
+        f"{one:,.{found.places}f}" for one in (drawn.low, drawn.median, drawn.high)
+    )
     text = (
-        f"All at once, {drawn.count:,} draws (seed {found.seed}): 95 of 100 lie from "
-        f"{drawn.low:,.2f} to {drawn.high:,.2f} {drawn.unit}, the middle one is "
-        f"{drawn.median:,.2f}."
+        f"All at once, {drawn.count:,} draws (seed {found.seed}): 95 of 100 lie from {low} to "
+        f"{high} {drawn.unit}, the middle one is {middle}."
     )
     if drawn.adequacy_low is not None and drawn.adequacy_high is not None:
         text += f" Adequacy {drawn.adequacy_low:.1%} to {drawn.adequacy_high:.1%}"
         text += f"; what is paid covers the rate in {drawn.share_paid:.0%} of the draws."
-    yield from wrap(text, WIDTH, subsequent_indent="  ")
-
-
-def _reaches(found: Moves) -> Iterator[str]:
-    if not found.reaches:
-        return
     yield ""
-    yield "For what is paid to cover the rate one of these would have to be (no advice)"
-    for one in found.reaches[:_SHOWN]:
-        if one.needed is None:
-            yield from _row(one.title, f"{one.now:g} {one.unit}: no value gets there")
-            continue
-        inside = {True: ", inside its range", False: ", outside its range", None: ""}[
-            one.is_in_range
-        ]
-        yield from _row(one.title, f"{one.needed:.4g} {one.unit} instead of {one.now:g}{inside}")
-    if len(found.reaches) > _SHOWN:
-        yield f"  and {len(found.reaches) - _SHOWN} more (--json has all)"
+    yield from wrap(text + at_an_end(found.ranged, _below(drawn)), WIDTH, subsequent_indent="  ")
 
 
-def _scenarios(found: Moves) -> Iterator[str]:
-    if not found.scenarios:
-        return
-    yield ""
-    yield "Scenarios"
-    for one in found.scenarios:
-        value = f"{one.rate_usd:,.2f} {one.unit} ({one.change_share:+.1%})"
-        if one.adequacy is not None:
-            value += f", paid {one.paid_usd:,.2f}, adequacy {one.adequacy:.1%}"
-        yield from _row(one.title, value)
-
-
-def _row(left: str, right: str) -> Iterator[str]:
-    room = WIDTH - 2 - len(right)
-    if len(left) + 4 <= room:
-        yield f"  {left}{right:>{WIDTH - 2 - len(left)}}"
-        return
-    yield from wrap(left, WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
-    yield f"{right:>{WIDTH}}"
+def _below(drawn: "Draws") -> float:
+    """Return the share of the draws that lie below the rate as it stands."""
+    return float((drawn.sample < drawn.value).mean())

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from textwrap import wrap
 
+from research.cli.rate_ends import assumptions, is_named, notes, ranges
+from research.cli.rate_sources import listed, marked
 from research.models.rate_model import BuiltRate, ChainLine, RateModel, Source
+from research.models.rate_model.amounts import unit_said
 from research.models.rate_model.built import Saying
 from research.models.rate_model.parameters import plain
 
@@ -16,7 +19,7 @@ _GRADES = {1: "firm", 2: "usable", 3: "weak: do not act on it alone"}
 
 def page(built: BuiltRate, model: RateModel) -> list[str]:
     """Return the page: lines, percentages, what is paid, grade, sources, assumptions."""
-    marks = {source: number for number, source in enumerate(built.sources, 1)}
+    marks = marked(built.sources)
     return [
         *_head(built),
         "",
@@ -29,8 +32,9 @@ def page(built: BuiltRate, model: RateModel) -> list[str]:
         *_grade(built),
         *_remarks(built),
         *_sources(built, marks),
-        *_assumptions(built),
-        *_notes(built, model),
+        *ranges(built, marks),
+        *assumptions(built),
+        *notes(built, model),
     ]
 
 
@@ -40,12 +44,25 @@ def _head(built: BuiltRate) -> Iterator[str]:
     )
     if built.scenario:
         yield from wrap(f"Scenario: {built.scenario}", WIDTH)
-    yield f"Rate: {_amount(built.rate, built.unit)}"
+    yield f"Rate: {_amount(built.rate, built.unit)}{_printed(built)}"
+
+
+def _printed(built: BuiltRate) -> str:
+    """Return how far the rate is from the one that its publisher prints, where that is told."""
+    if built.printed is None:
+        return ""
+    off = abs(built.rate - built.printed)
+    return (
+        f", off by {_money(off)} from the printed {_money(built.printed)}"
+        if off
+        else ", as printed"
+    )
 
 
 def _amount(value: Fraction, unit: str) -> str:
     """Return a value with its unit; money with at least two places."""
-    return f"{_money(value) if unit.startswith(_MONEY) else plain(value)} {unit}"
+    text = _money(value) if unit.startswith(_MONEY) else plain(value)
+    return f"{text} {unit_said(unit)}".rstrip()
 
 
 def _money(value: Fraction) -> str:
@@ -95,14 +112,27 @@ def _saying(one: Saying, marks: dict[Source, int], title: str) -> str:
 
     Where the whole page has one source, it is named once, at the end.
     """
-    is_plain = title.lower() in ("", one.name.replace("_", " ").lower())
+    if one.set_by:
+        return _set(one, marks, title)
+    is_plain = is_named(title, one.name)
     name = one.name if is_plain else f"{one.name}: {title}"
-    if one.source is None or one.is_assumed:
-        return f"{name} [{one.said}]" if title else f"{name} [{one.said.split(',')[0]}]"
-    where = one.said.removeprefix(one.source.title).removeprefix(", ")
-    mark = "" if len(marks) == 1 else str(marks[one.source])
-    at = ", ".join(text for text in (mark, where) if text)
+    mark = "" if one.source is None or _is_one(marks) else str(marks[one.source])
+    if one.is_assumed:
+        mark = str(marks[one.source]) if one.source else ""
+        at = ", ".join(text for text in ("assumed", one.tried if title else "", mark) if text)
+        return f"{name} [{at}]"
+    at = ", ".join(text for text in (mark, one.where, one.tried if title else "") if text)
     return f"{name} [{at}]" if at else "" if is_plain else name
+
+
+def _set(one: Saying, marks: dict[Source, int], title: str) -> str:
+    """Return the value that a scenario or a hand set, and the model's own beside it."""
+    from_ = f", from {one.source.title} [{marks[one.source]}]" if one.source else ""
+    if not title:
+        return f"{one.name} [set by {one.set_by}]"
+    span = f", {one.tried}" if one.tried else ""
+    own = one.was if is_named(title, one.name) else f"{one.was} ({title})"
+    return f"{one.name}: {one.value}, set by {one.set_by}{from_}{span}; the model has {own}"
 
 
 def _indented(text: str) -> list[str]:
@@ -112,7 +142,10 @@ def _indented(text: str) -> list[str]:
 def _rounding(built: BuiltRate) -> Iterator[str]:
     on_the_way = [line for line in built.lines[:-1] if line.rounding]
     if not on_the_way:
-        yield "Nothing is rounded until the end; numbers are shown to six decimals or more."
+        yield from wrap(
+            "Nothing is rounded until the end. Numbers are shown to six decimals (below 1 to "
+            "eight), fewer where exact.", WIDTH, subsequent_indent="  ",
+        )  # fmt: skip
     else:
         named = ", ".join(f"{line.number} ({line.rounding})" for line in on_the_way)
         yield from wrap(f"Rounded on the way, as its publisher does: line {named}.", WIDTH)
@@ -178,33 +211,12 @@ def _grade(built: BuiltRate) -> Iterator[str]:
 
 
 def _sources(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
-    if marks:
-        yield ""
-        rest = ", but for the assumptions" if built.assumptions else ""
-        yield f"Source of every number{rest}" if len(marks) == 1 else "Sources"
-    for source, number in marks.items():
-        text = f"[{number}] {source.title}, {source.date}, grade {source.grade}."
-        yield from wrap(f"{text} {source.url}".strip(), WIDTH, subsequent_indent=" " * 4,
-                        break_long_words=False, break_on_hyphens=False)  # fmt: skip
+    if not marks:
+        return
+    rest = ", but for the assumptions" if built.assumptions else ""
+    yield from ("", f"Source of every number{rest}" if _is_one(marks) else "Sources")
+    yield from listed(marks)
 
 
-def _assumptions(built: BuiltRate) -> Iterator[str]:
-    if built.assumptions:
-        yield ""
-        yield "Assumptions"
-    for one in built.assumptions:
-        tried = "" if one.low is None else f", tried from {one.low:g} to {one.high:g}"
-        title = "" if one.title.lower() == one.name.replace("_", " ").lower() else f" ({one.title})"
-        text = f"{one.name}{title}: {one.value:g} {one.unit}{tried}: {one.why}"
-        yield from wrap(text, WIDTH, subsequent_indent=" " * 4)
-
-
-def _notes(built: BuiltRate, model: RateModel) -> Iterator[str]:
-    notes = [
-        note for note in (built.note, *(one.note for one in model.parameters.values())) if note
-    ]
-    if notes:
-        yield ""
-        yield "Notes"
-    for note in notes:
-        yield from wrap(note, WIDTH, subsequent_indent="  ")
+def _is_one(marks: dict[Source, int]) -> bool:
+    return set(marks.values()) == {1}

@@ -59,7 +59,8 @@ def build_rate(
     if rate <= 0:
         raise ModelError(f"{model.where}: the rate comes out as {plain(rate)}: it pays nothing.")
     parts = components(plan, values, rate)
-    lines = chain_lines(model, held, values, exact, rate)
+    set_by = _set_by(model, changes or {}, scenario)
+    lines = chain_lines(model, held, values, exact, rate, set_by)
     paid, adequacy, why = _paid(model, scenario, rate)
     graded = grade_of_rate(held)
     return BuiltRate(
@@ -69,9 +70,10 @@ def build_rate(
         components=parts, indirects=indirects(plan, values, parts, exact),
         direct_care=direct_care(plan, values, parts, exact), paid=paid, adequacy=adequacy,
         why_no_adequacy=why, grade=int(graded.grade), grade_reasons=graded.reasons,
-        sources=_sources(held, paid), assumptions=_assumptions(held),
+        sources=_sources(held, paid), assumptions=_assumptions(held, set_by),
         parameters=tuple(held.values()), note=model.note,
-        remarks=remarks(plan, held),
+        remarks=remarks(plan, held), scenario_note=_scenario_note(model, scenario),
+        printed=None if scenario is not None or changes else model.printed, set_by=set_by,
     )  # fmt: skip
 
 
@@ -141,7 +143,7 @@ def changed(
             one = held[name].set_to(value, f"{model.where}, scenario {scenario}")
             if chosen.source:
                 one = replace(one, source=chosen.source, is_set_by_hand=False)
-            held[name] = one
+            held[name] = replace(one, range_why="")
     for name, value in changes.items():
         held[name] = _known(model, name).set_to(value, model.where)
     return held
@@ -197,10 +199,20 @@ def _sources(held: Mapping[str, Parameter], paid: Paid | None) -> tuple[Source, 
     return tuple(dict.fromkeys(source for source in named if source is not None))
 
 
-def _assumptions(held: Mapping[str, Parameter]) -> tuple[Assumed, ...]:
+def _set_by(model: "RateModel", changes: Changes, scenario: str | None) -> dict[str, str]:
+    told = model.scenarios[scenario].changes if scenario is not None else {}
+    return {**dict.fromkeys(told, "the scenario"), **dict.fromkeys(changes, "hand")}
+
+
+def _scenario_note(model: "RateModel", scenario: str | None) -> str:
+    return "" if scenario is None else model.scenarios[scenario].note
+
+
+def _assumptions(held: Mapping[str, Parameter], set_by: Mapping[str, str]) -> tuple[Assumed, ...]:
     return tuple(
         Assumed(one.name, one.title, one.value, one.low, one.high, one.unit_known.text,
-                one.assumed or "set by hand")
+                one.assumed or f"set by {set_by.get(one.name, 'hand')}", one.range_why,
+                set_by.get(one.name, ""))
         for one in held.values()
         if one.is_assumed
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """A finished rate: every line, its parts, both percentages of what is indirect."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from research.models.rate_model.components import Component
@@ -10,13 +11,22 @@ from research.models.rate_model.parameters import Parameter, Source
 
 @dataclass(frozen=True)
 class Saying:
-    """Who gives one value that a line uses: a source, an assumption, or a hand."""
+    """Who gives one value that a line uses: a source, an assumption, a scenario or a hand.
+
+    `where` is the place in the source, `tried` the range in words, `value` the value with its
+    unit. `set_by` is "the scenario" or "hand", and `was` then the value of the model itself.
+    """
 
     name: str
     title: str
     said: str
     source: Source | None
     is_assumed: bool
+    where: str = ""
+    tried: str = ""
+    value: str = ""
+    set_by: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,11 @@ class Indirect:
 
 @dataclass(frozen=True)
 class Assumed:
-    """A value that no source gives, in its own unit, with the range tried and why."""
+    """A value that no source gives, in its own unit, with the range tried and why.
+
+    `range_why` is who says the range, and `set_by` "the scenario" or "hand" where the model
+    itself says another value.
+    """
 
     name: str
     title: str
@@ -73,6 +87,8 @@ class Assumed:
     high: float | None
     unit: str
     why: str
+    range_why: str = ""
+    set_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +125,10 @@ class BuiltRate:
         by hand. `grade_reasons` says what decides it, and of which parameters.
     remarks
         What is probably meant otherwise, a sentence each.
+    printed
+        The rate as its publisher prints it; None under a scenario or a change by hand.
+    set_by
+        By name of a parameter, "the scenario" or "hand", where that gives its value.
     """
 
     title: str
@@ -135,6 +155,9 @@ class BuiltRate:
     note: str = ""
     grade_reasons: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    scenario_note: str = ""
+    printed: Fraction | None = None
+    set_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def direct_care_share(self) -> float | None:

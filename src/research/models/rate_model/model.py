@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 from research.ground.errors import ModelError
@@ -44,6 +45,8 @@ class RateModel:
         In whose dollars: a day, a month or a year as text.
     pays_for
         What one unit of the rate is.
+    printed
+        The rate as its publisher prints it, to be held against the one that is built.
     """
 
     where: str
@@ -58,6 +61,7 @@ class RateModel:
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     paid: Parameter | None = None
     note: str = ""
+    printed: Fraction | None = None
 
     @property
     def look_ups(self) -> dict[str, Mapping[str, object]]:

@@ -80,6 +80,7 @@ class Parameter:
     moves_with: str = ""
     covers: str = ""
     note: str = ""
+    range_why: str = ""  # who says the range, where that is another than says the value
     look_up: Mapping[str, object] = field(default_factory=dict)
     is_set_by_hand: bool = False
     as_used: Graded | None = field(default=None, compare=False)

@@ -1,13 +1,14 @@
 """Read a model from the text of its file: every key checked, every refusal with what to do."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from research.ground.errors import ModelError
 from research.models.rate_model.build import build_rate
 from research.models.rate_model.model import PAID, RateModel, Scenario, paid_of
 from research.models.rate_model.names import check_keys, check_name, nearest
 from research.models.rate_model.order import check_order
-from research.models.rate_model.parameters import Parameter, Source
+from research.models.rate_model.parameters import Parameter, Source, amount
 from research.models.rate_model.read_lines import read_lines
 from research.models.rate_model.read_parameters import (
     day,
@@ -19,11 +20,11 @@ from research.models.rate_model.read_parameters import (
 )
 from research.models.rate_model.rounding import parse_rounding
 from research.models.rate_model.toml_text import check_head, parsed
-from research.models.rate_model.units import paid_unit
+from research.models.rate_model.units import paid_unit, parse_unit
 
 _TOP = (
     "title", "place", "as_of", "pays_for", "rounding", "note", "sources", "parameters", "lines",
-    "paid", "scenarios",
+    "paid", "scenarios", "printed",
 )  # fmt: skip
 _SCENARIO = ("title", "as_of", "set", "paid", "source", "note")
 
@@ -64,11 +65,18 @@ def read_model(source: str, where: str = "the model") -> RateModel:
         scenarios=_scenarios(table.get("scenarios", {}), parameters, sources, where),
         paid=paid,
         note=text(table, "note", where),
+        printed=_printed(table, where),
     )
     check_order(where, parameters, lines)
     if not model.look_ups:
         build_rate(model)
     return model
+
+
+def _printed(table: Mapping[str, object], where: str) -> Fraction | None:
+    if "printed" not in table:
+        return None
+    return amount(table["printed"], parse_unit("factor", where), f"{where}, printed")
 
 
 def _scenarios(

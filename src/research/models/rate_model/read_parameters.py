@@ -17,6 +17,7 @@ _SOURCE = ("title", "url", "date", "grade", "in_force", "note")
 _PARAMETER = (
     "value", "unit", "source", "where", "assumed", "low", "high", "title", "look_up",
     "percentile", "percentiles", "interpolation", "shape", "moves_with", "covers", "note",
+    "range_why",
 )  # fmt: skip
 LOOK_UPS = {
     "wage_of": ("area", "percentile", "mean", "industry", "ownership", "interpolation", "year"),
@@ -137,9 +138,12 @@ def read_parameter(
         moves_with=text(table, "moves_with", at),
         covers=text(table, "covers", at),
         note=text(table, "note", at),
+        range_why=text(table, "range_why", at, needed="range_why" in table),
         look_up=look_up,
     )
     _check_said(parameter, at)
+    if parameter.range_why and (low is None or high is None):
+        raise ModelError(f"{at} has range_why and no range: give low = … and high = … with it.")
     check_range(parameter, at)
     return parameter
 

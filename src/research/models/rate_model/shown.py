@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from research.models.rate_model.amounts import tried, with_unit
 from research.models.rate_model.built import ChainLine, Saying
 from research.models.rate_model.expressions import written
 from research.models.rate_model.in_numbers import Numbers, in_numbers, times
@@ -23,13 +24,18 @@ def chain_lines(
     values: Mapping[str, Fraction],
     exact: Fraction,
     rate: Fraction,
+    set_by: Mapping[str, str],
 ) -> tuple[ChainLine, ...]:
     """Return every line in order, then the sum, the turn into one unit, and the rounding."""
     plan = model.plan
     say = _numbers(plan, values)
+    says = {
+        name: _saying(one, model.parameters[name], set_by.get(name, ""))
+        for name, one in parameters.items()
+    }
     into = {name: number for number, step in enumerate(plan.steps, 1) for name in step.taken}
     lines = [
-        _line(number, step, parameters, values, say, into.get(step.line.name))
+        _line(number, step, says, values, say, into.get(step.line.name))
         for number, step in enumerate(plan.steps, 1)
     ]
     grade = max(one.grade for one in parameters.values())
@@ -62,16 +68,15 @@ def _names(plan: Plan) -> str:
 def _line(
     number: int,
     step: Step,
-    parameters: Mapping[str, Parameter],
+    says: Mapping[str, tuple[Saying, int]],
     values: Mapping[str, Fraction],
     say: Numbers,
     goes_into: int | None,
 ) -> ChainLine:
     line, shown = step.line, step.reckoned.shown
     numbers = in_numbers(shown, say, Fraction(1) if step.unit.is_percent else step.unit.scale)
-    named = dict.fromkeys(name for name, _ in named_by(line) if name in parameters)
-    used = [parameters[name] for name in named]
-    sayings = tuple(Saying(p.name, p.title, p.said, p.source, p.is_assumed) for p in used)
+    named = dict.fromkeys(name for name, _ in named_by(line) if name in says)
+    sayings = tuple(says[name][0] for name in named)
     value = values[line.name] / step.unit.scale
     return ChainLine(
         number=number,
@@ -86,12 +91,22 @@ def _line(
         rounding=line.rounded.text if line.rounded else "",
         source="; ".join(f"{saying.name}: {saying.said}" for saying in sayings),
         is_assumed=any(saying.is_assumed for saying in sayings),
-        grade=max((p.grade for p in used), default=0),
+        grade=max((says[name][1] for name in named), default=0),
         sayings=sayings,
         note=line.note,
         goes_into=goes_into,
         is_added=line.is_added,
     )
+
+
+def _saying(one: Parameter, of_model: Parameter, set_by: str) -> tuple[Saying, int]:
+    """Return who gives a value, and its grade."""
+    held = Saying(
+        one.name, one.title, one.said, one.source, one.is_assumed, one.where, tried(one),
+        with_unit(one.value, one.unit_known.text), set_by,
+        with_unit(of_model.value, of_model.unit_known.text) if set_by else "",
+    )  # fmt: skip
+    return held, one.grade
 
 
 def _numbers(plan: Plan, values: Mapping[str, Fraction]) -> Numbers:

@@ -8,7 +8,7 @@ from typing import Any
 
 from research.ground.errors import ModelError
 
-_HEAD = ("place", "as_of", "pays_for", "rounding")
+_HEAD = ("place", "as_of", "pays_for", "rounding", "printed")
 _TWICE = ("overwrite", "twice", "mutate", "duplicate", "declare")
 _SLIPS = (
     (r"[“”„‘’«»]", "it has curly quotes: write straight ones"),
