@@ -109,3 +109,31 @@ def test_without_a_subsidy_no_ends_are_said(printed):
     Path("center.toml").write_text(text.replace('kind = "subsidy"', 'kind = "price"'), "utf-8")
     out = printed("--moves", "--draws", "100", "--json")[1].out
     assert json.loads(out)["ends"] is None
+
+
+def test_every_line_of_a_child_stands_in_numbers(printed):
+    out = printed()[1].out
+    assert "dollars a room × rooms ÷ places = 9,500 × 1 ÷ 10" in out
+    assert "(3,000.00 + 950.00) × (10 ÷ 8 − 1)" in out
+
+
+def test_moves_says_what_each_number_does_alone(printed):
+    out = printed("--moves", "--draws", "100")[1].out
+    assert "One at a time" in out
+    assert "      all 22.57 → 17.56" in out
+
+
+def test_the_mark_of_a_number_leads_to_its_source(printed):
+    out = printed()[1].out
+    assert "Rate: 30 dollars a child a day [1]" in out
+    assert "[1] an example, 2025, grade 2." in out
+
+
+def test_the_count_of_what_is_assumed_says_of_what(printed):
+    assert "Assumptions: 1 of the 6 numbers in use" in printed()[1].out
+
+
+def test_what_a_scenario_sets_is_said_of_the_scenario_and_not_of_a_hand(printed):
+    out = printed("--scenario", "full", "--set", "rent=9000")[1].out
+    assert "Filled: 0.9, set by the scenario" in out
+    assert "Rent: 9,000 dollars a room a year, set by hand" in out

@@ -4,21 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from textwrap import wrap
 
-from research.cli.rate_json import exact
+from research.cli import rate_center_moves
+from research.cli.rate_json import exact, parameter
+from research.cli.rate_sources import listed, marked
 from research.ground.terms import Unit
 from research.models.quality_cost import (
     AgeCost,
     AllocationRange,
     CenterCost,
     CenterModel,
-    Corner,
     Coverage,
-    DrawnAge,
+    RoomDetail,
     build_center,
-    corners,
-    joint_range,
     over_allocations,
 )
+from research.models.rate_model import Parameter, Source
+from research.models.rate_model.amounts import tried, with_unit
 from research.tables.formats import written
 
 WIDTH = 100
@@ -46,16 +47,10 @@ def center(
     built = build_center(model, changes, named)
     changed = model.changed(changes, *named)
     ways = over_allocations(changed)
-    drawn = () if draws is None else _drawn(changed, *draws)
-    is_subsidized = all(age.subsidy is not None for age in built.ages)
-    ends = corners(changed) if draws is not None and is_subsidized else ()
-    plain = said(built) | {
-        "over_allocations": asdict(ways),
-        "draws": [asdict(one) for one in drawn] or None,
-        "ends": [asdict(one) for one in ends] or None,
-    }
+    moved = None if draws is None else rate_center_moves.center_moves(changed, draws)
+    plain = said(built) | {"over_allocations": asdict(ways)} | rate_center_moves.said(moved)
     titles = [model.plan.scenarios[name].title for name in named]
-    return [*page(built, ways, titles), *_draws(drawn, draws), *_ends(ends)], plain
+    return [*page(built, ways, titles), *rate_center_moves.page(moved)], plain
 
 
 def said(built: CenterCost) -> dict[str, object]:
@@ -69,6 +64,7 @@ def said(built: CenterCost) -> dict[str, object]:
         "grade": int(built.grade),
         "grade_reasons": list(built.grade_reasons),
         "ages": ages,
+        "parameters": [parameter(one) for one in built.parameters],
         "exact_total_usd": exact(built.exact_total_usd),
     }
 
@@ -80,7 +76,9 @@ def page(built: CenterCost, ways: AllocationRange, titles: Sequence[str] = ()) -
         *(text for title in titles for text in wrap(f"Scenario: {title}", WIDTH)),
         *wrap(
             f"Shared cost is given out {built.allocation}: a choice, which moves cost from one "
-            "age to another. Nothing is rounded but the month and the day, half up to cents.",
+            "age to another. Nothing is rounded but the month and the day, half up to cents. Each "
+            "line stands in words and in numbers; what it takes from another line stands to the "
+            "cent.",
             WIDTH,
         ),
         *_rooms(built),
@@ -104,25 +102,53 @@ def _rooms(built: CenterCost) -> Iterator[str]:
             f"  {one.rooms:g} × {one.title.replace('_', ' ')} ({one.age})",
             f"{one.group_size:g} places, {one.children:g} children; on duty {duty}",
         )
-    yield f"  Full-time workers hired for each on duty: {built.rooms[0].staffing_factor:g}"
+    yield f"  Full-time workers hired for each on duty (staffing factor): {_factor(built.rooms[0])}"
+
+
+def _factor(one: RoomDetail) -> str:
+    value = f"{one.staffing_factor:g}"
+    return value if one.factor_in_numbers == value else f"{one.factor_in_numbers} = {value}"
 
 
 def _workers(built: CenterCost) -> Iterator[str]:
-    yield from ("", "A full-time worker a year: pay + benefits + substitutes")
+    yield from (
+        "",
+        "A full-time worker a year: pay + benefits + substitutes; a tax stops at its wage base",
+    )
     for one in built.workers:
+        whole = one.pay_usd + one.benefits_usd + one.substitutes_usd
         yield _row(
             f"  {one.title}{', for all rooms' if one.is_shared else ''} ({one.hired:g} hired)",
-            f"{one.pay_usd:,.2f} + {one.benefits_usd:,.2f} + {one.substitutes_usd:,.2f}",
+            f"{whole:,.2f}",
         )
+        is_alone = " " not in one.pay_in_numbers
+        value = "" if is_alone else f"{one.pay_usd:,.2f}"
+        yield from _in_numbers(f"pay = {one.pay_in_numbers}", value)
+        if one.benefits_usd:
+            text = f"benefits = {one.benefits_in_numbers}"
+            yield from _in_numbers(text, f"{one.benefits_usd:,.2f}")
+        if one.substitutes_usd:
+            text = f"substitutes = {one.substitutes_in_numbers}"
+            yield from _in_numbers(text, f"{one.substitutes_usd:,.2f}")
+
+
+def _in_numbers(text: str, value: str = "") -> list[str]:
+    shown = f"{text} = {value}" if value else text
+    return wrap(shown, WIDTH, initial_indent=" " * 5, subsequent_indent=" " * 7)
 
 
 def _age(age: AgeCost) -> Iterator[str]:
     yield from ("", f"A child {age.age}, a year ({age.children:g} of {age.places:g} places filled)")
-    for number, line in enumerate(age.lines, 1):
-        said = f"{line.formula}; {line.assumption}" if line.assumption else line.formula
-        yield _row(f"{number:>3}  {line.name} ({said})", f"{line.value:,.2f}")
+    both = zip(age.lines, age.lines_in_numbers, strict=True)
+    for number, (line, numbers) in enumerate(both, 1):
+        given = f" ({line.assumption})" if line.assumption else ""
+        yield _row(f"{number:>3}  {line.name}{given}", f"{line.value:,.2f}")
+        whole = f"{line.formula} = {numbers}"
+        for text in (whole,) if len(whole) <= WIDTH - 5 else (line.formula, f"= {numbers}"):
+            yield from _in_numbers(text)
     yield _row("     Cost a year", f"{age.cost_usd_per_year:,.2f}")
-    yield _row("     a month, a day of care", f"{age.cost_usd_per_month:,.2f}, {_day(age)}")
+    yield _row("     a month (÷ 12)", f"{age.cost_usd_per_month:,.2f}")
+    yield _row(f"     a day of care (÷ {age.days_of_care:g})", f"{age.cost_usd_per_day:,.2f}")
     for side in (age.subsidy, age.price):
         if side is not None:
             yield from wrap(
@@ -130,12 +156,8 @@ def _age(age: AgeCost) -> Iterator[str]:
             )
 
 
-def _day(age: AgeCost) -> str:
-    return f"{age.cost_usd_per_day:,.2f}"
-
-
 def _coverage(side: Coverage) -> str:
-    text = f"The {side.against} brings {side.revenue_usd_per_year:,.2f} a year"
+    text = f"The {side.against} brings {side.in_numbers} = {side.revenue_usd_per_year:,.2f} a year"
     if side.rate_usd_per_day is not None:
         text += f" ({side.rate_usd_per_day:,.2f} a paid day)"
     text += f": {side.coverage:.1%} of the cost"
@@ -170,40 +192,35 @@ def _last(built: CenterCost) -> Iterator[str]:
     yield ""
     yield from wrap(f"Grade {int(built.grade)} ({_GRADES[int(built.grade)]}){why}.", WIDTH)
     if built.note:
-        yield from wrap(built.note, WIDTH)
-    if built.assumptions:
-        yield from ("", "Assumptions")
-    for text in built.assumptions:
-        yield from wrap(text, WIDTH, subsequent_indent="    ")
-    if built.sources:
-        yield from ("", "Sources")
-    for source in built.sources:
-        text = f"{source.title}, {source.date}, grade {source.grade}. {source.url}"
-        yield from wrap(
-            text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        of = "Of the model as it stands: " if built.scenarios else ""
+        yield from wrap(f"{of}{built.note}", WIDTH)
+    marks = marked(built.sources)
+    sourced = [one for one in built.parameters if not one.is_assumed]
+    if sourced:
+        yield from (
+            "",
+            f"Numbers from sources: {len(sourced)} of the {len(built.parameters)} in use",
         )
+    for one in sourced:
+        yield from _indented(_number(one, marks))
+    if built.assumptions:
+        held = f"{len(built.assumptions)} of the {len(built.parameters)} numbers in use"
+        yield from ("", f"Assumptions: {held}")
+    for text in built.assumptions:
+        yield from _indented(text)
+    if marks:
+        yield from ("", "Sources")
+    yield from listed(marks)
 
 
-def _drawn(model: CenterModel, count: int, seed: int) -> tuple[DrawnAge, ...]:
-    import numpy as np
-
-    return joint_range(model, count, np.random.default_rng(seed))
-
-
-def _draws(drawn: tuple[DrawnAge, ...], draws: tuple[int, int] | None) -> Iterator[str]:
-    if draws is None:
-        return
-    yield from ("", f"All ranges at once, {draws[0]:,} draws (seed {draws[1]}): 95 percent of them")
-    for one in drawn:
-        said = f"{one.cost_usd_per_day_low:,.2f} to {one.cost_usd_per_day_high:,.2f} a day"
-        if one.coverage_low is not None and one.coverage_high is not None:
-            said += f"; subsidy covers {one.coverage_low:.0%} to {one.coverage_high:.0%}"
-        yield _row(f"  {one.age}", said)
+def _number(one: Parameter, marks: dict[Source, int]) -> str:
+    mark = "" if one.source is None else str(marks[one.source])
+    at = ", ".join(text for text in (mark, one.where) if text)
+    text = f"{one.title}: {with_unit(one.value, one.unit_known.text)} [{at}]"
+    if one.has_range:
+        text += f", {tried(one)}" + (f" ({one.range_why})" if one.range_why else "")
+    return text
 
 
-def _ends(ends: tuple[Corner, ...]) -> Iterator[str]:
-    if ends:
-        yield from ("", "Every range at its harshest end at once, and at its kindest")
-    for one in ends:
-        said = f"subsidy covers {one.coverage_low:.0%}, and {one.coverage_high:.0%}"
-        yield _row(f"  {one.age}", said)
+def _indented(text: str) -> list[str]:
+    return wrap(text, WIDTH, subsequent_indent="    ")

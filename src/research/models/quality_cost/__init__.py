@@ -4,6 +4,7 @@ from research.models.quality_cost.corners import Corner, corners
 from research.models.quality_cost.cost import AgeCost, CenterCost, build_center
 from research.models.quality_cost.detail import RoomDetail, WorkerDetail
 from research.models.quality_cost.model import CenterModel, has_rooms, read_center
+from research.models.quality_cost.one_at_a_time import CenterSwing, one_at_a_time
 from research.models.quality_cost.ranges import (
     AllocationRange,
     DrawnAge,
@@ -23,6 +24,7 @@ __all__ = [
     "AllocationRange",
     "CenterCost",
     "CenterModel",
+    "CenterSwing",
     "Corner",
     "Coverage",
     "DrawnAge",
@@ -35,6 +37,7 @@ __all__ = [
     "drawn_values",
     "has_rooms",
     "joint_range",
+    "one_at_a_time",
     "over_allocations",
     "read_center",
     "staff_share",

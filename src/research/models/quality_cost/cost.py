@@ -15,11 +15,13 @@ from research.models.quality_cost.detail import (
     room_details,
     worker_details,
 )
+from research.models.quality_cost.in_numbers import in_numbers
 from research.models.quality_cost.model import CenterModel, allocation_named
 from research.models.quality_cost.revenue import Coverage, coverage
 from research.models.quality_cost.shape import Allocation, Convention, Kind, Per, Plan
+from research.models.rate_model.amounts import tried, with_unit
 from research.models.rate_model.grading import as_used, grade_of_rate
-from research.models.rate_model.parameters import Source
+from research.models.rate_model.parameters import Parameter, Source
 from research.models.rate_model.rounding import parse_rounding
 
 A_CHILD_A_YEAR = "dollars a child a year"
@@ -37,6 +39,8 @@ class AgeCost:
     lines
         Dollars a child a year; they add up to ``cost_usd_per_year``. The last is what the
         places that stay empty cost each child who is there.
+    lines_in_numbers
+        Each line as a calculator takes it, in the order of ``lines``.
     exact_usd_per_year
         The same sum as a fraction, before any rounding.
     cost_usd_per_month, cost_usd_per_day
@@ -55,6 +59,8 @@ class AgeCost:
     cost_usd_per_day: float
     subsidy: Coverage | None
     price: Coverage | None
+    lines_in_numbers: tuple[str, ...] = ()
+    days_of_care: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ class CenterCost:
 
     ``lines`` are the center's whole year; ``assumptions`` says each assumed parameter with its
     range; ``gap_usd_per_year`` is None unless the file says what share of children is subsidized.
-    ``rooms`` and ``workers`` hold what each line was reckoned from.
+    ``rooms`` and ``workers`` hold what each line was reckoned from, ``parameters`` the numbers
+    in use.
     """
 
     title: str
@@ -83,6 +90,7 @@ class CenterCost:
     rooms: tuple[RoomDetail, ...]
     workers: tuple[WorkerDetail, ...]
     sources: tuple[Source, ...]
+    parameters: tuple[Parameter, ...] = ()
 
     def of(self, age: str) -> AgeCost:
         """Return the cost of one age, or refuse an unknown one."""
@@ -151,10 +159,11 @@ def build_center(
         gap_usd_per_year=_gap(model, ages),
         grade=graded.grade,
         grade_reasons=graded.reasons,
-        assumptions=_assumptions(model),
+        assumptions=_assumptions(model, plan.set_by(applied) - set(changes or {})),
         rooms=room_details(model),
         workers=worker_details(model),
         sources=_sources(model),
+        parameters=tuple(as_used(model.in_effect, model.as_of).values()),
     )
 
 
@@ -173,7 +182,7 @@ def _age(model: CenterModel, age: str, budget: Budget, full: Budget) -> AgeCost:
     lines.append(
         Line(
             "Places that stay empty",
-            "cost less the lines above, those of a full house",
+            "lines of a full house that stay when a child leaves × (places ÷ children − 1)",
             float(empty),
             A_CHILD_A_YEAR,
         )
@@ -189,6 +198,8 @@ def _age(model: CenterModel, age: str, budget: Budget, full: Budget) -> AgeCost:
         cost_usd_per_day=float(_CENTS.of(cost / plan.center.days.of(numbers))),
         subsidy=coverage(plan, age, numbers, cost, Kind.SUBSIDY),
         price=coverage(plan, age, numbers, cost, Kind.PRICE),
+        lines_in_numbers=tuple(in_numbers(plan, age, numbers, budget, full)),
+        days_of_care=float(plan.center.days.of(numbers)),
     )
 
 
@@ -204,10 +215,16 @@ def _said(plan: Plan) -> dict[str, tuple[str, str]]:
     }
     said = {
         "staff": ("Staff of the room", "workers on duty × staffing factor × pay ÷ places"),
-        "benefits": ("Benefits of the room's staff", "shares of pay, and dollars a worker"),
-        "substitutes": ("Substitutes", "paid time away × pay, with payroll taxes"),
-        SHARED_STAFF: ("Shared staff", "who serve all rooms"),
-        SHARED_COSTS: ("Shared costs", "paid for the center as a whole"),
+        "benefits": (
+            "Benefits of the room's staff",
+            "workers on duty × staffing factor × benefits ÷ places",
+        ),
+        "substitutes": (
+            "Substitutes",
+            "workers on duty × staffing factor × substitutes ÷ places",
+        ),
+        SHARED_STAFF: ("Shared staff", "staff of all rooms × the part given to the age ÷ places"),
+        SHARED_COSTS: ("Shared costs", "costs of the center × the part given to the age ÷ places"),
     }
     for cost in plan.other_costs:
         if cost.share is None:
@@ -257,10 +274,20 @@ def _sources(model: CenterModel) -> tuple[Source, ...]:
     return tuple({(each.title, each.date): each for each in held}.values())
 
 
-def _assumptions(model: CenterModel) -> tuple[str, ...]:
+def _set_by(is_scenario: bool) -> str:
+    return "set by the scenario" if is_scenario else "set by hand"
+
+
+def _assumptions(model: CenterModel, by_scenario: set[str]) -> tuple[str, ...]:
+    """Return what no source gives, a sentence each; some of it a scenario sets."""
     return tuple(
-        f"{each.title or name}: {each.value:g} {each.unit_known.text}, {each.said}"
-        + (f" ({each.assumed})" if each.assumed else "")
+        f"{each.title or name}: {with_unit(each.value, each.unit_known.text)}, "
+        + (
+            f"assumed, {tried(each)} ({each.assumed})"
+            if each.assumed
+            else _set_by(name in by_scenario)
+        )
+        + (f"; the range: {each.range_why}" if each.assumed and each.range_why else "")
         for name, each in model.in_effect.items()
         if each.is_assumed
     )

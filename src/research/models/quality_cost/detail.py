@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+from research.models.quality_cost.in_numbers import (
+    benefits_in_numbers,
+    factor_in_numbers,
+    pay_in_numbers,
+    substitutes_in_numbers,
+)
 from research.models.quality_cost.model import CenterModel
 from research.models.quality_cost.staff import on_duty, staffing_factor, worker_cost
 
@@ -21,11 +27,12 @@ class RoomDetail:
     children: float
     on_duty: tuple[tuple[str, float], ...]
     staffing_factor: float
+    factor_in_numbers: str = ""
 
 
 @dataclass(frozen=True)
 class WorkerDetail:
-    """What one full-time worker of a role costs a year, and how many are hired."""
+    """What one full-time worker of a role costs a year, also in numbers; how many are hired."""
 
     title: str
     is_shared: bool
@@ -33,6 +40,9 @@ class WorkerDetail:
     pay_usd: float
     benefits_usd: float
     substitutes_usd: float
+    pay_in_numbers: str = ""
+    benefits_in_numbers: str = ""
+    substitutes_in_numbers: str = ""
 
 
 def room_details(model: CenterModel) -> tuple[RoomDetail, ...]:
@@ -52,6 +62,7 @@ def room_details(model: CenterModel) -> tuple[RoomDetail, ...]:
                 float(rooms * size * filled),
                 tuple((plan.roles[role].title, float(count)) for role, count in duty),
                 float(staffing_factor(plan.center, numbers)),
+                factor_in_numbers(plan, numbers),
             )
         )
     return tuple(found)
@@ -71,6 +82,12 @@ def worker_details(model: CenterModel) -> tuple[WorkerDetail, ...]:
     for (role, is_shared), count in hired.items():
         cost = worker_cost(plan, role, numbers, is_shared=is_shared)
         money = (float(cost.pay), float(cost.benefits), float(cost.substitutes))
+        texts = (
+            pay_in_numbers(plan, role, numbers),
+            benefits_in_numbers(plan, cost.pay, numbers),
+            substitutes_in_numbers(plan, cost.pay, numbers, is_shared),
+        )
         if count:
-            found.append(WorkerDetail(plan.roles[role].title, is_shared, float(count), *money))
+            title = plan.roles[role].title
+            found.append(WorkerDetail(title, is_shared, float(count), *money, *texts))
     return tuple(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from research.metrics.formula import Line, formula
+from research.models.quality_cost.in_numbers import amount, money, share
 from research.models.quality_cost.shape import Kind, Number, Numbers, Plan, Revenue, Use
 
 FOR_SUBSIDIZED = (Kind.SUBSIDY, Kind.COPAY, Kind.FOOD, Kind.CONTRACT, Kind.OTHER)
@@ -43,6 +44,7 @@ class Coverage:
     gap_usd_per_year: float
     rate_share_of_cost: float | None
     needed_usd_per_day: float | None
+    in_numbers: str = ""
 
 
 @formula("rate × paid days × (1 + add-on) × (1 − share never collected), added over revenues")
@@ -111,7 +113,19 @@ def coverage(
         gap_usd_per_year=float(cost - total),
         rate_share_of_cost=None if a_day is None else float(a_day / cost_a_day),
         needed_usd_per_day=_needed(rates, numbers, cost - total),
+        in_numbers=" + ".join(_in_numbers(each, use, numbers) for each, use in held),
     )
+
+
+def _in_numbers(revenue: Revenue, use: Use, numbers: Numbers) -> str:
+    text = money(use, numbers)
+    if use.is_daily and revenue.paid_days is not None:
+        text += f" × {amount(revenue.paid_days, numbers)}"
+    if revenue.add_on is not None:
+        text += f" × (1 + {share(revenue.add_on, numbers)})"
+    if revenue.uncollected is not None:
+        text += f" × (1 − {share(revenue.uncollected, numbers)})"
+    return text
 
 
 def _a_day(rates: list[tuple[Revenue, Use]], numbers: Numbers) -> Fraction | None:

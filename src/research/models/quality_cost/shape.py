@@ -195,3 +195,7 @@ class Plan:
     revenue: tuple[Revenue, ...] = ()
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
+
+    def set_by(self, scenarios: tuple[str, ...]) -> set[str]:
+        """Return the parameters that scenarios set."""
+        return {name for one in scenarios for name, _ in self.scenarios[one].changes}
