@@ -141,14 +141,14 @@ def _indented(text: str) -> list[str]:
 
 def _rounding(built: BuiltRate) -> Iterator[str]:
     on_the_way = [line for line in built.lines[:-1] if line.rounding]
-    if not on_the_way:
-        yield from wrap(
-            "Nothing is rounded until the end. Numbers are shown to six decimals (below 1 to "
-            "eight), fewer where exact.", WIDTH, subsequent_indent="  ",
-        )  # fmt: skip
-    else:
-        named = ", ".join(f"{line.number} ({line.rounding})" for line in on_the_way)
-        yield from wrap(f"Rounded on the way, as its publisher does: line {named}.", WIDTH)
+    named = ", ".join(f"{line.number} ({line.rounding})" for line in on_the_way)
+    said = (
+        f"Rounded on the way, as its publisher does: line {named}."
+        if on_the_way
+        else "Nothing is rounded until the end."
+    )
+    shown = "Numbers are shown to six decimals (below 1 to eight), fewer where exact."
+    yield from wrap(f"{said} {shown}", WIDTH, subsequent_indent="  ")
 
 
 def _indirects(built: BuiltRate) -> Iterator[str]:
