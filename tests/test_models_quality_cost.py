@@ -275,7 +275,10 @@ def test_what_is_only_assumed_makes_the_cost_weak_and_is_said():
     built = build_center(center())
     assert (int(built.grade), built.assumptions) == (
         3,
-        ("Space: 50 square feet a child, assumed, tried from 35 to 75 square feet a child (a guess)",),
+        (
+            "Space: 50 square feet a child, assumed, tried from 35 to 75 square feet a child "
+            "(a guess)",
+        ),
     )
 
 
