@@ -165,9 +165,12 @@ def test_the_strongest_driver_stands_first_with_its_sign():
 
 def test_what_would_pay_is_what_pays():
     model = hour(tail=_PAID.format(25))
-    for reach in what_would_pay(model):
-        if reach.needed is not None:
-            assert float(rate_of(model, {reach.name: reach.needed})) == pytest.approx(25)
+    reached = {
+        one.name: float(rate_of(model, {one.name: one.needed}))
+        for one in what_would_pay(model)
+        if one.needed is not None
+    }
+    assert reached == pytest.approx({"billed": 25, "wage": 25, "office": 25})
 
 
 def test_what_lies_in_its_range_comes_first():

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from research.cli import rate_center_moves
 from research.cli.rate_json import exact, parameter
-from research.cli.rate_sources import listed, marked
+from research.cli.rate_sources import GRADES, listed, marked
 from research.ground.terms import Unit
 from research.models.quality_cost import (
     AgeCost,
@@ -23,7 +23,6 @@ from research.models.rate_model.amounts import tried, with_unit
 from research.tables.formats import written
 
 WIDTH = 100
-_GRADES = {1: "firm", 2: "usable", 3: "weak: do not act on it alone"}
 
 
 def center(
@@ -190,7 +189,7 @@ def _center(built: CenterCost) -> Iterator[str]:
 def _last(built: CenterCost) -> Iterator[str]:
     why = f": {'; '.join(built.grade_reasons)}" if built.grade_reasons else ""
     yield ""
-    yield from wrap(f"Grade {int(built.grade)} ({_GRADES[int(built.grade)]}){why}.", WIDTH)
+    yield from wrap(f"Grade {int(built.grade)} ({GRADES[int(built.grade)]}){why}.", WIDTH)
     if built.note:
         of = "Of the model as it stands: " if built.scenarios else ""
         yield from wrap(f"{of}{built.note}", WIDTH)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from textwrap import wrap
 
 from research.cli.rate_ends import assumptions, is_named, notes, ranges
-from research.cli.rate_sources import listed, marked
+from research.cli.rate_sources import GRADES, listed, marked
 from research.models.rate_model import BuiltRate, ChainLine, RateModel, Source
 from research.models.rate_model.amounts import unit_said
 from research.models.rate_model.built import Saying
@@ -14,7 +14,6 @@ from research.models.rate_model.parameters import plain
 WIDTH = 100
 _INDENT = 5
 _MONEY = ("dollars", "pounds", "euros")
-_GRADES = {1: "firm", 2: "usable", 3: "weak: do not act on it alone"}
 
 
 def page(built: BuiltRate, model: RateModel) -> list[str]:
@@ -206,7 +205,7 @@ def _paid(built: BuiltRate, marks: dict[Source, int]) -> Iterator[str]:
 
 def _grade(built: BuiltRate) -> Iterator[str]:
     why = f": {'; '.join(built.grade_reasons)}" if built.grade_reasons else ""
-    text = f"Grade {built.grade} ({_GRADES[built.grade]}){why}."
+    text = f"Grade {built.grade} ({GRADES[built.grade]}){why}."
     yield from wrap(text, WIDTH, subsequent_indent="  ")
 
 

@@ -8,6 +8,9 @@ from research.models.rate_model import Source
 WIDTH = 100
 
 
+GRADES = {1: "firm", 2: "usable", 3: "weak: do not act on it alone"}
+
+
 def marked(sources: Iterable[Source]) -> dict[Source, int]:
     """Return the number of each source: one number for one publication, counted from 1."""
     first: list[Source] = []

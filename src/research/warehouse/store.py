@@ -27,6 +27,9 @@ from research.ground.provenance import (
 )
 from research.warehouse import reads as reads_so_far
 
+_parsed: dict[Path, tuple[str, pd.DataFrame]] = {}
+"""The table last read from each file, by the digest of its bytes: parsing is what takes time."""
+
 
 def table_path(table: str) -> Path:
     """Return where a table is kept."""
@@ -78,7 +81,16 @@ def read_whole(table: str) -> pd.DataFrame:
             + hint
         )
     data = path.read_bytes()
-    reads_so_far.note(table, digest_bytes(data))
+    digest = digest_bytes(data)
+    reads_so_far.note(table, digest)
+    held = _parsed.get(path)
+    if held is None or held[0] != digest:
+        held = (digest, _parse(table, path, data))
+        _parsed[path] = held
+    return held[1].copy(deep=False)
+
+
+def _parse(table: str, path: Path, data: bytes) -> pd.DataFrame:
     try:
         frame: pd.DataFrame = pq.read_table(io.BytesIO(data)).to_pandas()
     except (pa.ArrowInvalid, OSError) as error:

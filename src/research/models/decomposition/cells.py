@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TypedDict
 
 import numpy as np
 import pandas as pd
@@ -77,18 +76,6 @@ class CellGap:
     cells: pd.DataFrame = field(repr=False, compare=False)
 
 
-class _Parts(TypedDict):
-    gap: float
-    mean_a: float
-    mean_b: float
-    pay: float
-    mix: float
-    pay_at_b: float
-    mix_at_b: float
-    interaction: float
-    cells: pd.DataFrame
-
-
 @formula("sum of average share × (mean A − mean B) pay, average mean × (share A − share B) mix")
 def cell_gap(
     table: pd.DataFrame,
@@ -127,25 +114,38 @@ def cell_gap(
             "with a released mean and count: a mix needs two. Choose a coarser classification."
         )
     sides = {str(cell) for cell in a.index}, {str(cell) for cell in b.index}
+    cells = _cells(a.loc[shared], b.loc[shared])
+    mean_a, mean_b, share_a, share_b = (
+        cells[name].to_numpy() for name in ("mean_a", "mean_b", "share_a", "share_b")
+    )
+    means, shares = mean_a - mean_b, share_a - share_b
     return CellGap(
         columns=of,
-        **_parts(a.loc[shared], b.loc[shared]),
+        gap=float(mean_a @ share_a - mean_b @ share_b),
+        mean_a=float(mean_a @ share_a),
+        mean_b=float(mean_b @ share_b),
+        pay=float(cells["pay"].sum()),
+        mix=float(cells["mix"].sum()),
+        pay_at_b=float(means @ share_b),
+        mix_at_b=float(shares @ mean_b),
+        interaction=float(means @ shares),
         covered_a=_covered(a, shared, whole_a, of.a),
         covered_b=_covered(b, shared, whole_b, of.b),
         only_a=tuple(sorted(sides[0] - sides[1])),
         only_b=tuple(sorted(sides[1] - sides[0])),
         withheld=tuple(sorted((sides[0] & sides[1]) - {str(cell) for cell in shared})),
+        cells=cells,
     )
 
 
-def _parts(a: pd.DataFrame, b: pd.DataFrame) -> _Parts:
-    """Return the gap between two sides of the same cells in its parts."""
+def _cells(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Return each shared cell with what it puts into pay and mix, the largest first."""
     (mean_a, count_a), (mean_b, count_b) = (side.to_numpy(dtype=np.float64).T for side in (a, b))
     share_a, share_b = count_a / count_a.sum(), count_b / count_b.sum()
     means, shares = mean_a - mean_b, share_a - share_b
     middle, share = (mean_a + mean_b) / 2, (share_a + share_b) / 2
     pay, mix = share * means, shares * (middle - middle @ share)
-    cells = pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "cell": a.index,
             "mean_a": mean_a,
@@ -157,17 +157,7 @@ def _parts(a: pd.DataFrame, b: pd.DataFrame) -> _Parts:
         }
     )
     largest = np.argsort(-(count_a + count_b), kind="stable")
-    return {
-        "gap": float(mean_a @ share_a - mean_b @ share_b),
-        "mean_a": float(mean_a @ share_a),
-        "mean_b": float(mean_b @ share_b),
-        "pay": float(pay.sum()),
-        "mix": float(mix.sum()),
-        "pay_at_b": float(means @ share_b),
-        "mix_at_b": float(shares @ mean_b),
-        "interaction": float(means @ shares),
-        "cells": cells.iloc[largest].reset_index(drop=True),
-    }
+    return rows.iloc[largest].reset_index(drop=True)
 
 
 def _side(table: pd.DataFrame, of: Cells, side: str) -> pd.DataFrame:
