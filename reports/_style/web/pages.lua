@@ -236,10 +236,6 @@ local function div(block)
     if is_web then
       block.content:insert(1, pandoc.Para({ pandoc.Span({ words }, { class = 'label' }) }))
       block.attributes['role'] = 'note'
-    elseif block.content[1] and block.content[1].t == 'Para' then
-      -- in the paragraph itself, so that no page ends with a label alone
-      block.content[1].content:insert(1, pandoc.LineBreak())
-      block.content[1].content:insert(1, words)
     else
       block.content:insert(1, pandoc.Para({ words }))
     end
