@@ -140,7 +140,8 @@ def _pdf(draft: Draft) -> dict[str, bytes]:
             "lang": page.lang, "as_of": page.as_of, "watermark": page.watermark}  # fmt: skip
     quotable = {key: text.replace("\\", "\\\\").replace('"', '\\"') for key, text in said.items()}
     options = [
-        "--standalone", "--template=_style/brief.typst", "--lua-filter=_style/accessible.lua",
+        "--standalone", f"--template=_style/{page.layout}.typst",
+        "--lua-filter=_style/accessible.lua",
         *pandoc.variables(quotable),
     ]  # fmt: skip
     source = draft.folder / "brief.typ"

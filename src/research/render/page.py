@@ -14,7 +14,8 @@ class Page:
     """The head of a brief: what stands on its cover and in the properties of its files.
 
     ``watermark`` is empty, or the words that stand across every page because the figures are
-    not real; then the file name says so too.
+    not real; then the file name says so too. ``layout`` names the template of the house style:
+    "brief" for a report, "sheet" for two pages about one subject.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Page:
     description: str
     as_of: str
     watermark: str
+    layout: str = "brief"
 
     @property
     def file_name(self) -> str:
@@ -58,4 +60,5 @@ def page_of(prose: Prose, name: str, as_of: str, watermark: str = "") -> Page:
         description=said["description"] or said["subtitle"] or said["title"],
         as_of=as_of,
         watermark=watermark,
+        layout=str(prose.front.get("layout") or "brief"),
     )

@@ -2,51 +2,19 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from research.ground.errors import ManifestError, UsageError
 from research.ground.paths import Project
+from research.studies.declared import SUBJECT, Gap, Manifest, Study, Subjects
 from research.studies.parameters import SECRET, TYPES, Parameter, iso_date
 from research.studies.record import RunRecord
 
-
-@dataclass(frozen=True)
-class Gap:
-    """A declared hole: findings that need a table which a clone does not have."""
-
-    table: str
-    findings: tuple[str, ...]
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Study:
-    """One question, the notebook that answers it, and what it must produce."""
-
-    name: str
-    brief: str
-    question: str
-    notebook: Path
-    tables: tuple[str, ...]
-    findings: tuple[str, ...]
-    parameters: dict[str, Parameter]
-    optional: tuple[Gap, ...] = ()
-    cell_seconds: int = 120
-    models: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """One brief: its studies, formats and day."""
-
-    brief: str
-    folder: Path
-    file_name: str
-    formats: tuple[str, ...]
-    as_of: str
-    studies: dict[str, Study] = field(default_factory=dict)
+__all__ = [
+    "SUBJECT", "Gap", "Manifest", "Study", "Subjects", "absences", "at_day", "briefs",
+    "find_study", "for_subject", "load", "meta",
+]  # fmt: skip
 
 
 def briefs(project: Project) -> list[str]:
@@ -80,6 +48,7 @@ def load(project: Project, brief: str) -> Manifest:
             formats=tuple(said["formats"]),
             as_of=iso_date("as_of", str(said["as_of"])),
             studies=studies,
+            subjects=_subjects(said.get("subjects")),
         )
     except tomllib.TOMLDecodeError as error:
         raise ManifestError(f"{where} is not TOML: {error}.") from error
@@ -125,6 +94,21 @@ def _study(project: Project, brief: str, name: str, entry: dict[str, Any]) -> St
         ),
         cell_seconds=int(entry.get("cell_seconds", 120)),
         models=tuple(entry.get("models", ())),
+        after=tuple(entry.get("after", ())),
+        run_seconds=int(entry.get("run_seconds", 600)),
+        memory_mb=int(entry.get("memory_mb", 2048)),
+    )
+
+
+def _subjects(said: dict[str, Any] | None) -> Subjects | None:
+    if said is None:
+        return None
+    return Subjects(
+        table=said["table"],
+        key=said["key"],
+        label=said["label"],
+        totals=dict(said.get("totals", {})),
+        totals_over=dict(said.get("totals_over", {})),
     )
 
 
@@ -144,6 +128,7 @@ def _check(project: Project, manifest: Manifest, where: str) -> None:
         _check_parameters(study, where)
         _check_models(project, study, where)
         _check_gaps(study, where)
+        _check_shared(manifest, study, where)
     sentences = {(o.table, o.sentence) for s in manifest.studies.values() for o in s.optional}
     twice = _first_twice(table for table, _ in sentences)
     if twice:
@@ -185,6 +170,24 @@ def _check_gaps(study: Study, where: str) -> None:
             raise ManifestError(f"{where}: the gap of table {gap.table} says nothing.")
 
 
+def _check_shared(manifest: Manifest, study: Study, where: str) -> None:
+    if study.has_subject and manifest.subjects is None:
+        raise ManifestError(
+            f"{where}: study {study.name} has a parameter {SUBJECT}, and nothing says whom it is "
+            "about: add [subjects] with table, key and label."
+        )
+    for name in study.after:
+        if name not in manifest.studies or manifest.studies[name].has_subject:
+            raise ManifestError(
+                f"{where}: study {study.name} comes after {name}, which is no study of this brief "
+                "that runs once for all."
+            )
+        if manifest.studies[name].after:
+            raise ManifestError(
+                f"{where}: study {name} is shared by {study.name}, so it cannot come after another."
+            )
+
+
 def _first_twice(names: Iterable[str]) -> str:
     seen: set[str] = set()
     for name in sorted(names):
@@ -192,6 +195,11 @@ def _first_twice(names: Iterable[str]) -> str:
             return name
         seen.add(name)
     return ""
+
+
+def for_subject(manifest: Manifest, subject: str) -> Manifest:
+    """Return a manifest whose files bear the name of one subject: "brief-{subject}" is filled."""
+    return replace(manifest, file_name=manifest.file_name.replace("{subject}", subject))
 
 
 def at_day(manifest: Manifest, as_of: str | None) -> Manifest:

@@ -83,14 +83,14 @@ def build_one(project: Project, recipe: Recipe, code: str) -> Built:
 
 def is_at_hand(project: Project, recipe: Recipe) -> bool:
     """Return whether every snapshot of a table is on this machine."""
-    return all(has(project, recipe.publisher.id, file) for file in recipe.files)
+    return all(has(project, publisher, file) for publisher, file in recipe.needs)
 
 
 def _snapshots(project: Project, recipe: Recipe) -> list[Snapshot]:
     """Return the snapshots a table rests on: its files, and those that it takes once pinned."""
     publisher, pinned = recipe.publisher.id, pins(project)
-    also = [file for file in recipe.also if f"{publisher}/{file}" in pinned]
-    return [locate(project, publisher, file) for file in (*recipe.files, *also)]
+    also = [(publisher, file) for file in recipe.also if f"{publisher}/{file}" in pinned]
+    return [locate(project, issuer, file) for issuer, file in (*recipe.needs, *also)]
 
 
 def _without(recipe: Recipe) -> Built:
