@@ -12,6 +12,8 @@ KEPT_OCCUPATIONS = (
     "211094", "252011", "252051", "291141", "292053", "292061", "311120", "311131", "311132",
     "311133", "319099", "399011",
 )  # fmt: skip
+LOCAL_ALTERNATIVES = ("412031", "537062", "537065")
+"""What else an aide could do nearby: sell in a store, move freight, fill orders."""
 KEPT_INDUSTRIES = (
     "000000", "62--63", "622000", "622002", "622003", "622005", "622200", "622202", "622205",
     "623000", "623200", "623210", "623220", "624100", "624120", "624400",
@@ -54,10 +56,9 @@ _JOB = ("occupation_code", "occupation_name", *_NUMBERS.values())
 
 
 def keep_areas(data: bytes) -> bytes:
-    """Return the lines of all areas that touch Illinois for the occupations of care."""
-    return files.keep_lines(
-        data, _AREAS_FILE, lambda row: row["occupation_code"] in KEPT_OCCUPATIONS
-    )
+    """Return the lines of all areas that touch Illinois: care, and what else pays nearby."""
+    wanted = {*KEPT_OCCUPATIONS, *LOCAL_ALTERNATIVES}
+    return files.keep_lines(data, _AREAS_FILE, lambda row: row["occupation_code"] in wanted)
 
 
 def keep_nation(data: bytes) -> bytes:
@@ -82,7 +83,8 @@ PUBLISHER = Publisher(
             page="https://www.bls.gov/oes/",
             licence="public domain",
             keep=keep_areas,
-            kept=f"the lines of all areas and {len(KEPT_OCCUPATIONS)} occupations, unchanged",
+            kept=f"the lines of all areas and {len(KEPT_OCCUPATIONS) + len(LOCAL_ALTERNATIVES)} "
+            "occupations, unchanged",
         ),
         PublishedFile(
             name=_NATION_FILE,
