@@ -146,3 +146,15 @@ class ReleaseError(ResearchError):
     """What bears demonstration data cannot be released."""
 
     exit_code = 44
+
+
+class TotalsError(ResearchError):
+    """The subjects of a brief do not add up to the shared figure that they should."""
+
+    exit_code = 45
+
+
+class ClusterError(ResearchError):
+    """A cluster is gone, or its workers do not hold what this project holds."""
+
+    exit_code = 46
