@@ -88,8 +88,8 @@ def is_at_hand(project: Project, recipe: Recipe) -> bool:
 
 def _snapshots(project: Project, recipe: Recipe) -> list[Snapshot]:
     """Return the snapshots a table rests on: its files, and those that it takes once pinned."""
-    publisher, pinned = recipe.publisher.id, pins(project)
-    also = [(publisher, file) for file in recipe.also if f"{publisher}/{file}" in pinned]
+    pinned = pins(project)
+    also = [(issuer, file) for issuer, file in recipe.takes if f"{issuer}/{file}" in pinned]
     return [locate(project, issuer, file) for issuer, file in (*recipe.needs, *also)]
 
 

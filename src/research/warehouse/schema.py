@@ -71,7 +71,8 @@ class Recipe:
     ``also`` names files that the reader takes after those once they are pinned; until then the
     table is built without them, and once pinned they must be there. ``beside`` names files of
     other publishers, which the reader takes after its own: where a tract lies is said by one
-    file, and which district that is by another. ``ledgers`` names files of
+    file, and which district that is by another; ``beside_also`` names such files that it takes once
+    they are pinned. ``ledgers`` names files of
     our own in data/ that the reader looks into as well ("series.toml"), ``folders`` names folders
     of such files ("models"); a change in one, a new one and a lost one rebuild the table.
     """
@@ -84,12 +85,19 @@ class Recipe:
     folders: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     beside: tuple[tuple[Publisher, str], ...] = ()
+    beside_also: tuple[tuple[Publisher, str], ...] = ()
 
     @property
     def needs(self) -> tuple[tuple[str, str], ...]:
         """Return publisher and name of every file that must be there, in the reader's order."""
         own = ((self.publisher.id, file) for file in self.files)
         return (*own, *((publisher.id, file) for publisher, file in self.beside))
+
+    @property
+    def takes(self) -> tuple[tuple[str, str], ...]:
+        """Return publisher and name of every file that is read once it is pinned."""
+        own = ((self.publisher.id, file) for file in self.also)
+        return (*own, *((publisher.id, file) for publisher, file in self.beside_also))
 
     @property
     def table(self) -> str:

@@ -1,6 +1,6 @@
 """Every table of the project, by name."""
 
-from research.warehouse.contracts import facts, filings, models, prices_wages, rates
+from research.warehouse.contracts import facts, filings, models, places, prices_wages, rates
 from research.warehouse.schema import Recipe
 
 _ALL = (
@@ -9,6 +9,7 @@ _ALL = (
     *prices_wages.RECIPES,
     *filings.RECIPES,
     *models.RECIPES,
+    *places.RECIPES,
 )
 
 RECIPES: dict[str, Recipe] = {recipe.table: recipe for recipe in _ALL}
