@@ -9,6 +9,7 @@ from pathlib import Path
 import pypandoc
 
 from research.ground.errors import RenderError
+from research.render import pandoc_warm
 
 READER = "markdown-citations-example_lists-smart+fenced_divs+bracketed_spans+pipe_tables"
 _SECONDS = 120
@@ -18,6 +19,9 @@ def convert(
     text: str, writer: str, folder: Path, options: Sequence[str] = (), as_of: str = ""
 ) -> bytes:
     """Return Markdown converted by pandoc, run inside the staged folder.
+
+    A pandoc that is running already does it; what that one cannot do well, the command line
+    does, and what it says stands.
 
     Parameters
     ----------
@@ -37,6 +41,14 @@ def convert(
     RenderError
         What pandoc said, warnings included: a missing image is a warning to it.
     """
+    warm = pandoc_warm.convert(text, READER, writer, folder, options)
+    return by_process(text, writer, folder, options, as_of) if warm is None else warm
+
+
+def by_process(
+    text: str, writer: str, folder: Path, options: Sequence[str] = (), as_of: str = ""
+) -> bytes:
+    """Return what `convert` does, by a process of its own."""
     command = [
         pypandoc.get_pandoc_path(), "--from", READER, "--to", writer, "--data-dir", str(folder),
         "--fail-if-warnings", "--output=-", *options,
