@@ -1,6 +1,14 @@
 """Every table of the project, by name."""
 
-from research.warehouse.contracts import facts, filings, models, places, prices_wages, rates
+from research.warehouse.contracts import (
+    facts,
+    filings,
+    models,
+    people,
+    places,
+    prices_wages,
+    rates,
+)
 from research.warehouse.schema import Recipe
 
 _ALL = (
@@ -10,6 +18,7 @@ _ALL = (
     *filings.RECIPES,
     *models.RECIPES,
     *places.RECIPES,
+    *people.RECIPES,
 )
 
 RECIPES: dict[str, Recipe] = {recipe.table: recipe for recipe in _ALL}
