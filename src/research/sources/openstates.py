@@ -87,12 +87,13 @@ def read_seats(snapshot: Snapshot) -> pd.DataFrame:
         for chamber, seats in _SEATS.items()
         for number in range(1, seats + 1)
     ]
-    return pd.DataFrame(rows).assign(
-        general_assembly=general_assembly(read_on),
-        seated_until=pd.Timestamp(next_seating(read_on)),
-        retrieved=pd.Timestamp(read_on),
+    of_all = {
+        "general_assembly": general_assembly(read_on),
+        "seated_until": pd.Timestamp(next_seating(read_on)),
+        "retrieved": pd.Timestamp(read_on),
         **snapshot.cited(Grade.WEAK),
-    )
+    }
+    return pd.DataFrame([{**row, **of_all} for row in rows])
 
 
 def read_contacts(snapshot: Snapshot) -> pd.DataFrame:
@@ -109,7 +110,7 @@ def read_contacts(snapshot: Snapshot) -> pd.DataFrame:
         for chamber, seats in _SEATS.items()
         for number in range(1, seats + 1)
     ]
-    return pd.DataFrame(rows).assign(**snapshot.cited(Grade.WEAK))
+    return pd.DataFrame([{**row, **snapshot.cited(Grade.WEAK)} for row in rows])
 
 
 def _id(chamber: str, number: int) -> str:
