@@ -19,7 +19,10 @@ LEAST_OVERLAP = 0.01
 """Share of a county or of a district that an overlap without people must reach to be kept. The
 counties are drawn at 1:10,000,000, so slivers along shared borders are no overlap. Ours."""
 
-WHY_PLACED = "a tract is placed whole by its one internal point"
+WHY_NO_FIRMER = (
+    "a tract is placed whole by its one internal point; "
+    "copied from the Census Bureau's interface by Redistricting Data Hub"
+)
 
 _AGES_FILE = "il_tract_age_sex_household.csv"
 _POINTS_FILE = "il_tract_points.csv"
@@ -84,7 +87,7 @@ def read_tracts(ages: Snapshot, points: Snapshot, *districts: Snapshot) -> pd.Da
             "boundary_km": senate["boundary_km"],
             "is_nearest": senate["is_nearest"],
             "house_district_id": _house(frame, districts),
-            "grade_reasons": WHY_PLACED,
+            "grade_reasons": WHY_NO_FIRMER,
             **ages.cited(Grade.USABLE),
         }
     )
@@ -111,17 +114,22 @@ def read_county_districts(
     both = people.join(areas, how="outer").fillna(0.0)
     held = both["population"].gt(0) | both[list(_AREA_SHARES)].ge(LEAST_OVERLAP).any(axis=1)
     both = both[held]
-    share = {
-        f"share_of_{name}": both["population"]
-        / both.groupby(level=level)["population"].transform("sum").replace(0, np.nan)
-        for name, level in (("county", "county_fips"), ("district", "senate_district_id"))
-    }
-    return (
-        both.astype({"population": "int64", "under_5": "int64"})
-        .drop(columns="area_share_of_district")
-        .assign(**share, grade_reasons=WHY_PLACED, **ages.cited(Grade.USABLE))
-        .reset_index()
+    both = both.astype({"population": "int64", "under_5": "int64"}).reset_index()
+    return pd.DataFrame(
+        {
+            **both.drop(columns="area_share_of_district"),
+            "share_of_county": _share_of("county_fips", both),
+            "share_of_district": _share_of("senate_district_id", both),
+            "grade_reasons": WHY_NO_FIRMER,
+            **ages.cited(Grade.USABLE),
+        }
     )
+
+
+def _share_of(column: str, both: pd.DataFrame) -> "pd.Series[float]":
+    """Return the share of the people of a county, or of a district, that each pair has."""
+    whole = both.groupby(column)["population"].transform("sum")
+    return (both["population"] / whole.where(whole.gt(0))).fillna(0.0)
 
 
 _AREA_SHARES = ("area_share_of_county", "area_share_of_district")

@@ -144,9 +144,10 @@ def read_county_shapes(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _districts(chamber: Chamber, snapshots: tuple[Snapshot, ...]) -> pd.DataFrame:
+    cited = _named(snapshots, chamber.stem + ".dbf").cited(Grade.FIRM)
     return pd.DataFrame(
-        [_district(chamber, one) for one in read_chamber(chamber, snapshots)]
-    ).assign(**_named(snapshots, chamber.stem + ".dbf").cited(Grade.FIRM))
+        [{**_district(chamber, one), **cited} for one in read_chamber(chamber, snapshots)]
+    )
 
 
 def _district(chamber: Chamber, one: Outline) -> dict[str, object]:

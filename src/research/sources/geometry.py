@@ -107,8 +107,16 @@ def neighbors(outlines: NDArray[np.object_]) -> list[tuple[int, ...]]:
 
 
 def lightened(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return outlines with fewer corners, shared borders still shared."""
-    lighter: NDArray[np.object_] = shapely.coverage_simplify(outlines, DRAWING_TOLERANCE)
+    """Return outlines with fewer corners, shared borders still shared.
+
+    Outlines that overlap or leave gaps, as mended ones may, are lightened one by one.
+    """
+    fits = shapely.coverage_is_valid(outlines)
+    lighter: NDArray[np.object_] = (
+        shapely.coverage_simplify(outlines, DRAWING_TOLERANCE)
+        if fits
+        else shapely.simplify(outlines, DRAWING_TOLERANCE, preserve_topology=True)
+    )
     return lighter
 
 
@@ -131,4 +139,5 @@ def _scaled(degrees: _Floats, latitude: float) -> _Floats:
     sine = np.sin(np.radians(latitude))
     east = _A_KM * np.cos(np.radians(latitude)) / np.sqrt(1 - _E2 * sine**2)
     north = _A_KM * (1 - _E2) / (1 - _E2 * sine**2) ** 1.5
-    return np.radians(degrees) * np.array([east, north])
+    scaled: _Floats = np.radians(degrees) * np.array([east, north])
+    return scaled

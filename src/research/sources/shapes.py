@@ -86,8 +86,7 @@ def read_shapefile(name_of: str, *parts: Snapshot) -> list[Outline]:
             f"{shx.file} lists {counted} outlines, {dbf.file} has {len(said)} records: the files "
             "are not of one shapefile. Take all of them from one archive again."
         )
-    with shapefile.Reader(shp=str(shp.path), shx=str(shx.path)) as reader:
-        drawn = [_outline_of(one, shp.file) for one in reader.iterShapes()]
+    drawn = _drawn(shp, shx)
     return [
         Outline(one.said, sound(outline, f"{shp.file}: {one.said.get(name_of, '?')}"))
         for one, outline in zip(said, drawn, strict=True)
@@ -161,14 +160,17 @@ def _areas_of(outline: BaseGeometry) -> BaseGeometry:
     return shapely.union_all([piece for one in parts for piece in shapely.get_parts(one)])
 
 
-def _outline_of(drawn: "shapefile.Shape", file: str) -> BaseGeometry | None:
-    if drawn.shapeType == shapefile.NULL:
-        return None
+def _drawn(shp: Snapshot, shx: Snapshot) -> list[BaseGeometry | None]:
+    """Return every outline of a .shp as it is drawn; None for a record without one."""
     try:
-        return shape(drawn.__geo_interface__)
-    except (shapefile.ShapefileException, ValueError, IndexError) as error:
+        with shapefile.Reader(shp=str(shp.path), shx=str(shx.path)) as reader:
+            return [
+                None if one.shapeType == shapefile.NULL else shape(one.__geo_interface__)
+                for one in reader.iterShapes()
+            ]
+    except (shapefile.ShapefileException, struct.error, ValueError, IndexError) as error:
         raise PublishedFileError(
-            f"{file} has an outline that cannot be read ({error}): take the snapshot again."
+            f"{shp.file} has an outline that cannot be read ({error}): take the snapshot again."
         ) from error
 
 
