@@ -30,6 +30,12 @@ class Sums:
             if finding.name in self.totals and subject in self.over:
                 self.parts.setdefault(finding.name, {})[subject] = _number(finding.value)
 
+    def lacks(self, subject: str) -> bool:
+        """Return whether a subject belongs to the whole and has not been heard of."""
+        return subject in self.over and any(
+            subject not in self.parts.get(part, {}) for part in self.totals
+        )
+
     def reconcile(self, shared: Sequence[RunRecord]) -> list[str]:
         """Compare each sum with its shared figure; return a line for each.
 

@@ -46,6 +46,39 @@ def _study(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("study", metavar="STUDY", help="a study that some study.toml declares")
 
 
+def _subjects(verb: argparse.ArgumentParser) -> None:
+    """Add what chooses among the subjects of a brief, and what bounds the work."""
+    chosen = verb.add_argument_group("subjects, for a brief about many")
+    chosen.add_argument("--all", action="store_true", help="all of them")
+    chosen.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="those with this value in their table (chamber=senate); repeat to narrow",
+    )
+    chosen.add_argument(
+        "--subject", action="append", default=[], metavar="ID", help="this one; repeat for more"
+    )
+    bounds = verb.add_argument_group("how, for a brief about many")
+    bounds.add_argument("--no-pages", action="store_true", help="only the runs")
+    bounds.add_argument(
+        "--formats", default="", metavar="LIST", help="only these of its formats: pdf,html"
+    )
+    bounds.add_argument(
+        "--workers", type=int, metavar="N", help="so many at a time; otherwise one a core"
+    )
+    bounds.add_argument(
+        "--memory", type=int, metavar="MB", help="for all together; otherwise what is free"
+    )
+    bounds.add_argument(
+        "--executor", choices=("local", "dask"), default="local", help="where the work is done"
+    )
+    bounds.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="of the Dask cluster: tcp://host:8786"
+    )
+
+
 def _snapshot(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("publishers", metavar="PUBLISHER", nargs="+", help="a folder of data/raw")
     verb.add_argument(
@@ -101,7 +134,7 @@ def _lab(verb: argparse.ArgumentParser) -> None:
 VERBS: dict[str, tuple[str, tuple[_Add, ...]]] = {
     "report": (
         "bring a brief up to date: tables, runs, pages, proof; only what is stale",
-        (_brief, _as_of, _parameters, _engine),
+        (_brief, _as_of, _parameters, _engine, _subjects),
     ),
     "status": ("say what is stale or missing, and why", ()),
     "plan": (
@@ -114,13 +147,14 @@ VERBS: dict[str, tuple[str, tuple[_Add, ...]]] = {
     ),
     "build": ("rebuild the tables of data/processed that changed, and say why", (_tables,)),
     "run": (
-        "run one study if it is stale, after the tables it needs",
-        (_study, _as_of, _parameters),
+        "run one study if it is stale; for many subjects, their pages too",
+        (_study, _as_of, _parameters, _subjects),
     ),
     "render": (
         "set the pages of a brief from its finished runs, and prove them",
         (_brief, _as_of, _parameters, _engine),
     ),
+    "cost": ("print what the runs of a brief's subjects cost, cell by cell", (_brief,)),
     "proof": ("read a finished PDF back, and refuse what no reader should see", (_file,)),
     "trace": ("print value, formula, rows, snapshot and address of a finding", (_finding,)),
     "rate": ("print a rate from its parts, line by line, from a model's file", (_rate,)),

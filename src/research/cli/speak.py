@@ -56,6 +56,19 @@ def progress() -> Iterator[Tell]:
         shown.stop()
 
 
+@contextmanager
+def counting() -> Iterator[tuple[Tell, Tell, bool]]:
+    """Show a long count: one moving line on a terminal; elsewhere a plain line now and then.
+
+    Yields what tells of each thing done, what tells of the count, and whether lines move.
+    """
+    if sys.stderr.isatty():
+        with progress() as tell:
+            yield tell, tell, True
+    else:
+        yield _quiet, warn, False
+
+
 def _quiet(_line: str) -> None:
     """Say nothing."""
 

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 def report(options: Namespace) -> int:
     """Bring a brief up to date."""
     from research.builds import pipeline
+    from research.cli import subjects
 
     here, manifest = _brief(options)
+    if manifest.subjects is not None:
+        return subjects.batch(options, here, manifest, _given(options))
+    subjects.require_none(options, manifest, f"brief {manifest.brief}")
     with progress() as tell:
         done = pipeline.report(here, manifest, tell, options.engine, _given(options))
     return _tell_outcome(here, done, options.json)
@@ -50,10 +54,15 @@ def plan(options: Namespace) -> int:
 def run(options: Namespace) -> int:
     """Run one study if it is stale."""
     from research.builds import pipeline
+    from research.cli import subjects
     from research.studies.manifest import at_day, find_study
 
     here = project()
     manifest, study = find_study(here, options.study)
+    if study.has_subject:
+        at = at_day(manifest, options.as_of)
+        return subjects.batch(options, here, at, _given(options))
+    subjects.require_none(options, manifest, f"study {study.name}")
     day = at_day(manifest, options.as_of).as_of
     with progress() as tell:
         pipeline.tables(here, tell, study.tables)
@@ -108,6 +117,13 @@ def status(options: Namespace) -> int:
     found = status(project())
     answer(lines(found), said(found), options.json)
     return 0
+
+
+def cost(options: Namespace) -> int:
+    """Print what runs cost."""
+    from research.cli import subjects
+
+    return subjects.cost(options)
 
 
 def proof(options: Namespace) -> int:
