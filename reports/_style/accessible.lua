@@ -8,7 +8,9 @@ local labels = {
   hurts = 'What hurts the case',
 }
 local plain = { lead = true, asks = true, contact = true, cite = true, small = true,
-  landscape = true, sources = true, ['annex-entries'] = true }
+  landscape = true, sources = true, ['annex-entries'] = true,
+  masthead = true, price = true, address = true, locator = true }
+local rests_on = {} -- on a sheet: the numbers of the sources of each finding
 local chapter = 0
 local in_annex = false
 
@@ -61,6 +63,21 @@ local function finding(lnk, to, body)
   return call .. (grade_of(lnk) or '1') .. ', ' .. to .. ')' .. body
 end
 
+-- On paper a link leads nowhere: beside a grade a sheet prints the numbers of the sources.
+local function sources_of(to)
+  local numbers = rests_on[(to:gsub('^#from%-', ''))]
+  if not numbers then return '' end
+  local said, first = {}, nil
+  for place, number in ipairs(numbers) do
+    first = first or number
+    if numbers[place + 1] ~= number + 1 then
+      table.insert(said, first == number and first or first .. (number == first + 1 and ', ' or '–') .. number)
+      first = nil
+    end
+  end
+  return (#numbers == 1 and ' Source ' or ' Sources ') .. table.concat(said, ', ') .. '.'
+end
+
 -- A number that leads to its entry, the note of a grade, a reference, an address.
 local function link(lnk)
   local here = lnk.target:match('^#(.+)$')
@@ -71,6 +88,7 @@ local function link(lnk)
     return pandoc.RawInline('typst', finding(lnk, to, body))
   end
   if lnk.classes:includes('grade-note') then
+    body = body:sub(1, -2) .. sources_of(lnk.target) .. ']'
     return pandoc.RawInline('typst', '#grade-note(' .. to .. ')' .. body)
   end
   return pandoc.RawInline('typst', '#reference(' .. to .. ')' .. body)
@@ -243,6 +261,8 @@ local function summary_numbers(div)
         local term = inline(item[1])
         local grade, to = term:match('#finding%((%d), (label%b())%)')
         local note = grade and (', grade: ' .. grade .. ', to: ' .. to) or ''
+        local from = to and sources_of('#' .. to:match('"(.-)"')) or ''
+        if from ~= '' then note = note .. ', from: [' .. from .. ']' end
         table.insert(items, '  (term: [' .. term .. '], said: [' .. content(item[2][1]) .. ']' .. note .. '),')
       end
       blocks:insert(typst('#summary-numbers(\n' .. table.concat(items, '\n') .. '\n)'))
@@ -253,10 +273,95 @@ local function summary_numbers(div)
   return blocks
 end
 
+-- The numbers of sources that a text links to, in order; "4 to 6" means 5 as well.
+local function linked_sources(inlines)
+  local found, place, between = {}, nil, ''
+  for _, one in ipairs(inlines) do
+    local number = one.t == 'Link' and tonumber(one.target:match('^#source%-(%d+)$'))
+    if number then
+      if between == ' to ' then
+        for middle = place + 1, number - 1 do table.insert(found, middle) end
+      end
+      table.insert(found, number)
+      place, between = number, ''
+    else
+      between = between .. pandoc.utils.stringify(one)
+    end
+  end
+  return found
+end
+
+-- Where each finding comes from, as the generated parts say it: its place, and its sources.
+local function entries_of(block)
+  local found = pandoc.List()
+  block:walk({ DefinitionList = function(list)
+    for _, item in ipairs(list.content) do
+      local entry = { numbers = linked_sources(item[2][1][1].content) }
+      pandoc.Plain(item[1]):walk({ Span = function(spn) entry.id = spn.identifier end })
+      found:insert(entry)
+    end
+  end })
+  return found
+end
+
+-- The sources of a sheet: the two generated parts become one list, each source once.
+local function sheet_sources(block)
+  local led = {}
+  for _, entry in ipairs(entries_of(block)) do
+    local numbers = entry.numbers
+    rests_on[(entry.id:gsub('^from%-', ''))] = numbers
+    local home = numbers[1] or 1
+    led[home] = led[home] or {}
+    table.insert(led[home], quoted(entry.id))
+  end
+  local items = {}
+  block:walk({ Table = function(tbl)
+    for _, body in ipairs(tbl.bodies) do
+      for _, row in ipairs(body.body) do
+        local number = pandoc.write(pandoc.Pandoc(row.cells[1].contents), 'html'):match('id="source%-(%d+)"')
+        if number then
+          local names = table.concat(led[tonumber(number)] or {}, ', ')
+          table.insert(items, '  (number: ' .. number .. ', names: (' .. names .. (names ~= '' and ',' or '')
+            .. '), grade: ' .. pandoc.utils.stringify(row.cells[4].contents)
+            .. ', body: [' .. content(row.cells[2].contents) .. ']),')
+        end
+      end
+    end
+  end })
+  return typst('#sheet-sources(\n' .. table.concat(items, '\n') .. '\n)')
+end
+
+-- What has to be seen before its parts are set: blocks side by side, and the list of sources.
+local function layout(block)
+  if block.classes[1] == 'sheet-sources' then return sheet_sources(block) end
+  if block.classes[1] ~= 'beside' then return nil end
+  local blocks = pandoc.List({ typst('#beside(' .. (block.attributes['share'] or '0.5') .. ')[') })
+  for place, part in ipairs(block.content) do
+    if place > 1 then blocks:insert(typst('][')) end
+    blocks:insert(part)
+  end
+  blocks:insert(typst(']'))
+  return blocks
+end
+
+-- Bars beside the numbers of one column: the table that stands in the block is told so.
+local function bars(block)
+  local said = {}
+  for _, key in ipairs({ 'column', 'most', 'rule', 'ours' }) do
+    table.insert(said, key .. ': ' .. (block.attributes[key] or 'none'))
+  end
+  local call = '#house-table(bars: (' .. table.concat(said, ', ') .. '), '
+  return block.content:map(function(inner)
+    if inner.t ~= 'RawBlock' then return inner end
+    return typst((inner.text:gsub('^#house%-table%(', function() return call end)))
+  end)
+end
+
 local function div(block)
   local name = block.classes[1]
   if name == 'page-break' then return typst('#pagebreak(weak: true)') end
   if name == 'summary-numbers' then return summary_numbers(block) end
+  if name == 'bars' then return bars(block) end
   local open
   if labels[name] then
     open = '#callout(' .. quoted(name) .. ', ' .. quoted(block.attributes['label'] or labels[name]) .. ')['
@@ -281,6 +386,7 @@ local function glossary(list)
 end
 
 return {
+  { Div = layout },
   { Image = image },
   { Link = link },
   { Span = span },
