@@ -85,7 +85,14 @@ def floor(here: Project, manifest: Manifest, study: Study) -> Path:
         if PARAMETERS_TAG in cell.tags:
             held.update(bind(study, {}, manifest.as_of))
     found = tuple(replace(f, study=study.name, cell=1) for f in findings.recorded().values())
-    record = RunRecord(study.name, study.brief, "", manifest.as_of, {}, {}, "", "", found, 0, False)
+    record = RunRecord(
+        study=study.name,
+        brief=study.brief,
+        key="",
+        as_of=manifest.as_of,
+        parameters={},
+        findings=tuple(found),
+    )
     return _set(here, manifest, record)
 
 

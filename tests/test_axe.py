@@ -24,7 +24,9 @@ def site(tmp_path_factory) -> Path:
 
 def set_page(folder: Path, findings) -> Path:
     manifest = sample.manifest(folder / "brief", "html")
-    record = RunRecord("one", "sample", "k", "2026-01-02", {}, {}, "", "", (), 1, False, ("extra",))
+    record = RunRecord(
+        study="one", brief="sample", key="k", as_of="2026-01-02", parameters={}, skipped=("extra",)
+    )
     work = folder / "work"
     work.mkdir()
     with using(sample.ROOT):

@@ -8,8 +8,12 @@ import pytest
 from research.builds import plan as plans
 from research.builds.status import lines, status
 from research.ground.paths import Project, using
+from research.ground.provenance import digest_file
+from research.studies.freshness import Present
 from research.studies.manifest import Manifest, Study, load
 from research.studies.record import RunRecord
+from research.studies.slots import slot_path
+from research.warehouse import store
 from small_project import AS_OF, GOOD, project, result, study, table
 
 
@@ -19,19 +23,30 @@ def here(tmp_path: Path) -> Project:
 
 
 def recorded(here: Project, made: Study, **given: object) -> RunRecord:
-    """Write the record of a run that was never executed: only its key is looked at."""
-    from research.ground.provenance import write_whole
+    """Write the record of a run that was never executed, and read the whole table of wages."""
     from research.studies.binding import bind
-    from research.studies.freshness import ingredients, key_of
 
     held = bind(made, given, AS_OF)
-    found = ingredients(here, made, held, AS_OF)
+    rests = Present(here).rests(made)
+    with using(here.root):
+        store.forget()
+        store.read("wages")
+        for gap in made.optional:
+            store.has(gap.table)
+        read = store.reads()
     record = RunRecord(
-        made.name, made.brief, key_of(found), AS_OF, held, {}, "c", "l", (), 4, False
+        study=made.name,
+        brief=made.brief,
+        key="key",
+        as_of=AS_OF,
+        parameters=held,
+        cells=rests.cells,
+        declared=rests.declared,
+        reads=read,
+        imports=rests.imports,
+        lock=rests.lock,
     )
-    record.write(here.runs / made.name / record.key[:16] / "run.json")
-    path = here.runs / made.name / "ingredients.json"
-    write_whole(path, json.dumps(found, default=str).encode())
+    record.write(slot_path(here, made, held, AS_OF) / "run.json")
     return record
 
 
@@ -47,7 +62,7 @@ def rendered(here: Project, manifest: Manifest) -> tuple[dict[str, str], Path]:
     home = plans.output_folder(here, manifest)
     home.mkdir(parents=True)
     (home / "brief.pdf").write_bytes(b"%PDF")
-    digest = plans.digest_file(home / "brief.pdf")
+    digest = digest_file(home / "brief.pdf")
     said = {"parts": parts, "files": {"brief.pdf": digest}}
     (home / plans.PAGES).write_text(json.dumps(said), encoding="utf-8")
     return parts, home
@@ -86,24 +101,32 @@ def test_outputs_in_a_notebook_do_not_make_a_run_stale(here: Project):
     assert why(here, made) == ""
 
 
-def test_another_parameter_makes_a_run_stale(here: Project):
+def test_other_parameters_are_another_run(here: Project):
     made = study(here)
     recorded(here, made)
-    assert why(here, made, n=7) == "parameters changed"
+    assert why(here, made, n=7) == "it was never run with these parameters for this day"
 
 
-def test_another_day_makes_a_run_stale(here: Project):
+def test_another_day_is_another_run(here: Project):
     made = study(here)
     recorded(here, made)
-    assert why(here, made, "2027-01-01") == "as_of changed"
+    assert why(here, made, "2027-01-01") == "it was never run with these parameters for this day"
 
 
-def test_a_truncated_record_is_no_run(here: Project):
+def test_runs_with_other_parameters_stand_beside_one_another(here: Project):
     made = study(here)
-    record = recorded(here, made)
-    path = here.runs / made.name / record.key[:16] / "run.json"
-    path.write_text(path.read_text(encoding="utf-8")[:40], encoding="utf-8")
-    assert why(here, made) == "its run record is gone"
+    recorded(here, made)
+    recorded(here, made, n=7)
+    assert (why(here, made), why(here, made, n=7)) == ("", "")
+
+
+@pytest.mark.parametrize("length", [0, 40, -1])
+def test_a_record_that_is_cut_short_is_no_run(here: Project, length: int):
+    made = study(here)
+    recorded(here, made)
+    (path,) = here.runs.glob("wages/*/run.json")
+    path.write_bytes(path.read_bytes()[:length])
+    assert why(here, made) == "its run record is cut short"
 
 
 def test_a_table_that_appears_makes_a_run_with_a_gap_stale(here: Project):
@@ -186,11 +209,18 @@ def test_a_plan_names_each_step_in_order(here: Project):
 
 def test_a_plan_says_that_runs_may_follow_from_tables(here: Project):
     recorded(here, study(here))
-    with (here.processed / "wages.parquet").open("ab") as out:
-        out.write(b" ")
-    recorded(here, study(here, brief="again"))
-    steps = plans.plan(here, load(here, "again"))
+    plans.note_tables(here)
+    here.pins.write_text("# another pin\n", encoding="utf-8")
+    steps = plans.plan(here, load(here, "brief"))
     assert steps[1].why == "perhaps: the tables are built first"
+
+
+def test_a_run_of_a_table_that_is_cut_short_is_stale(here: Project):
+    made = study(here)
+    recorded(here, made)
+    path = here.processed / "wages.parquet"
+    path.write_bytes(path.read_bytes()[:100])
+    assert why(here, made) == "table wages changed"
 
 
 def test_status_says_what_a_run_that_failed_left(here: Project):

@@ -1,6 +1,7 @@
 """From a printed value down to the file it was read from, and what has moved since."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,7 @@ from research.builds.trace import lines, plain, trace
 from research.cli import main
 from research.ground.errors import MissingFindingError, UsageError
 from research.ground.paths import Project, using
-from research.ground.provenance import Lineage, digest_file
-from research.studies.freshness import key_of
+from research.ground.provenance import Lineage, digest_file, digest_values
 from research.studies.record import Assumption, Finding, RunRecord, SourceLine
 from research.warehouse import store
 from small_project import AS_OF, project, study
@@ -77,26 +77,24 @@ def finding(name: str = "middle", **said) -> Finding:
 
 def ran(here: Project, *findings: Finding, day: str = AS_OF, is_last: bool = True) -> RunRecord:
     """Keep a run record as a run would."""
-    ingredients: dict[str, object] = {"as_of": day}
-    home = here.runs / "wages"
     with using(here.root):
-        tables = {"wages": digest_file(store.table_path("wages"))}
+        store.forget()
+        store.read("wages")
+        read = store.reads()
     record = RunRecord(
         study="wages",
         brief="brief",
-        key=key_of(ingredients),
+        key=digest_values({"as_of": day}),
         as_of=day,
         parameters={},
-        tables=tables,
-        code="",
-        lock="",
+        reads=read,
         findings=findings,
         cell_count=5,
-        is_synthetic=False,
     )
-    record.write(home / record.key[:16] / "run.json")
-    if is_last:
-        (home / "ingredients.json").write_text(json.dumps(ingredients), encoding="utf-8")
+    path = here.runs / "wages" / record.key[:16] / "run.json"
+    record.write(path)
+    if not is_last:
+        os.utime(path, (0, 0))
     return record
 
 

@@ -19,7 +19,9 @@ EVERY = ("pdf", "html", "docx")
 def rendered(folder: Path, *formats: str, found=None, skipped=("extra",), **said):
     """Return the files of a rendered sample by their names."""
     manifest = sample.manifest(folder / "brief", *formats, text=said.get("text", WHOLE))
-    record = RunRecord("one", "sample", "k", "2026-01-02", {}, {}, "", "", (), 1, False, skipped)
+    record = RunRecord(
+        study="one", brief="sample", key="k", as_of="2026-01-02", parameters={}, skipped=skipped
+    )
     work = folder / "work"
     work.mkdir()
     engine = said.get("engine", "embedded")

@@ -270,7 +270,9 @@ def test_demonstration_data_is_marked_in_title_and_text(tmp_path):
 def test_a_brief_goes_through_quarto_when_that_engine_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", fake(tmp_path / "bin")["PATH"])
     manifest = sample.manifest(tmp_path / "brief", "html")
-    record = RunRecord("one", "sample", "k", "2026-01-02", {}, {}, "", "", (), 1, False, ("extra",))
+    record = RunRecord(
+        study="one", brief="sample", key="k", as_of="2026-01-02", parameters={}, skipped=("extra",)
+    )
     (tmp_path / "work").mkdir()
     with using(sample.ROOT):
         files = render_brief(
@@ -293,7 +295,9 @@ def real() -> quarto.Quarto:
 @pytest.mark.parametrize("wanted", ["html", "pdf", "docx"])
 def test_a_real_quarto_sets_the_sample(wanted, real, tmp_path):
     manifest = sample.manifest(tmp_path / "brief", wanted)
-    record = RunRecord("one", "sample", "k", "2026-01-02", {}, {}, "", "", (), 1, False, ("extra",))
+    record = RunRecord(
+        study="one", brief="sample", key="k", as_of="2026-01-02", parameters={}, skipped=("extra",)
+    )
     (tmp_path / "work").mkdir()
     with using(sample.ROOT):
         files = render_brief(

@@ -19,7 +19,7 @@ sentence = "With the pay file this section would add the mean."
 
 
 def record(**given: object) -> RunRecord:
-    made = RunRecord("wages", "brief", "k", "2026-11-21", {}, {}, "c", "l", (), 4, False)
+    made = RunRecord(study="wages", brief="brief", key="k", as_of="2026-11-21", parameters={})
     return replace(made, **given)  # type: ignore[arg-type]
 
 

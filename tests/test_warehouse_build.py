@@ -258,13 +258,18 @@ def test_what_was_read_is_accounted_for(project_copy: Project) -> None:
     prices(project_copy)
     store.forget()
     store.read("prices")
-    assert store.reads() == {"prices": digest_file(store.table_path("prices"))}
+    (read,) = store.reads()
+    assert (read.table, read.where, read.file) == (
+        "prices",
+        (),
+        digest_file(store.table_path("prices")),
+    )
 
 
 def test_that_a_table_is_absent_is_accounted_for(project_copy: Project) -> None:
     store.forget()
     store.has("state_pay")
-    assert store.reads() == {"state_pay": "absent"}
+    assert [(read.table, read.digest) for read in store.reads()] == [("state_pay", "absent")]
 
 
 def test_provenance_is_given_once_a_row(project_copy: Project) -> None:

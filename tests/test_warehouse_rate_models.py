@@ -246,7 +246,7 @@ def test_a_path_outside_any_project_opens_without_tables(tmp_path: Path, monkeyp
 
 def test_an_opened_model_is_noted_beside_the_tables_that_it_looked_into(here: Project):
     wage(here, f"{AIDE}, percentile = 50")
-    assert set(store.reads()) == {"model own", "occupation_wages"}
+    assert {read.table for read in store.reads()} == {"model own", "occupation_wages"}
 
 
 def test_a_typed_figure_is_a_row_that_cites_its_source(here: Project):

@@ -11,12 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from research.builds import plan as plans
-from research.builds.plan import Step
+from research.builds.page_parts import (
+    PAGES,
+    Step,
+    output_folder,
+    page_parts,
+    pages_step,
+    quoted_digests,
+    seen,
+)
 from research.ground.errors import MissingFindingError, ResearchError
 from research.ground.paths import Project, using
 from research.ground.provenance import digest_file, write_whole
 from research.studies.binding import read_given, spread
-from research.studies.manifest import Manifest, Study
+from research.studies.freshness import Present
+from research.studies.manifest import Manifest, Study, for_subject
 from research.studies.parameters import Value
 from research.studies.record import Finding, RunRecord
 
@@ -75,8 +84,11 @@ def render(
         If a study has no finished run that is up to date.
     """
     records = {}
+    present = Present(project)
     for name, held in spread(manifest, given or {}).items():
-        step, record = plans.run_step(project, manifest.studies[name], held, manifest.as_of)
+        step, record = plans.run_step(
+            project, manifest.studies[name], held, manifest.as_of, present
+        )
         if record is None:
             raise MissingFindingError(
                 f"study {name} has no finished run to render: {step.why}. "
@@ -107,7 +119,17 @@ def build_tables(project: Project, tell: Tell, names: Sequence[str] = ()) -> "li
             tell(f"table {table.table}: {table.rows} rows, because {table.why}")
     if not names:
         plans.note_tables(project)
+    prune_kept(project)
     return built
+
+
+def prune_kept(project: Project) -> int:
+    """Remove the earlier files of tables that no run record names any more."""
+    from research.studies.slots import heads
+    from research.warehouse import kept
+
+    named = {(read.table, read.file) for head in heads(project) for read in head.reads}
+    return kept.prune(project, named)
 
 
 def study_run(
@@ -140,8 +162,26 @@ def study_runs(
 ) -> tuple[list[Step], dict[str, RunRecord]]:
     """Run the stale ones of some studies beside one another, as many as there are cores.
 
-    The order of what comes back is that of study.toml. A failure does not stop the others.
+    Those that others come after run first. The order of what comes back is that of study.toml.
+    A failure does not stop the others.
     """
+    done: dict[str, tuple[Step, RunRecord]] = {}
+    for comes_after in (False, True):
+        wave = {name: v for name, v in held.items() if bool(studies[name].after) is comes_after}
+        done |= _beside(project, studies, wave, as_of, tell) if wave else {}
+    ordered = {name: done[name] for name in held}
+    steps = [step for step, _ in ordered.values()]
+    return steps, {name: record for name, (_, record) in ordered.items()}
+
+
+def _beside(
+    project: Project,
+    studies: Mapping[str, Study],
+    held: Mapping[str, dict[str, Value]],
+    as_of: str,
+    tell: Tell,
+) -> dict[str, tuple[Step, RunRecord]]:
+    """Run the stale ones of studies that wait for none of one another."""
     workers = max(1, min(os.cpu_count() or 1, len(held)))
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="study")
     begun: dict[str, Future[tuple[Step, RunRecord]]] = {}
@@ -155,8 +195,7 @@ def study_runs(
         raise
     pool.shutdown()
     _raise_first(begun)
-    done = {name: run.result() for name, run in begun.items()}
-    return [step for step, _ in done.values()], {name: record for name, (_, record) in done.items()}
+    return {name: run.result() for name, run in begun.items()}
 
 
 def _stop(runs: Iterable["Future[tuple[Step, RunRecord]]"]) -> None:
@@ -188,33 +227,51 @@ def pages(
     tell: Tell,
     engine: str = "embedded",
     given: Mapping[str, str] | None = None,
+    subject: str = "",
 ) -> tuple[Step, tuple[Path, ...]]:
-    """Render and prove a brief if anything it is made from changed."""
-    keys = {name: record.key for name, record in records.items()}
-    parts = plans.page_parts(project, manifest, keys, engine)
-    home = plans.output_folder(project, manifest, given)
-    step = plans.pages_step(manifest, parts, home)
+    """Render and prove a brief if anything it is made from changed; of one subject, if named."""
+    own = for_subject(manifest, subject) if subject else manifest
+    parts = page_parts(project, own, quoted_digests(own, records), engine)
+    home = output_folder(project, own, given, subject)
+    step = pages_step(own, parts, home, subject)
     if step.is_due:
         from research.render.brief import render_brief
 
-        tell(f"rendering {manifest.brief}, because {step.why}")
+        tell(f"rendering {step.what}, because {step.why}")
         findings = gather(records)
         home.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(dir=home.parent, prefix=".rendering-"))
         try:
             with using(project.root):
-                files = render_brief(project, manifest, findings, records, work, engine)
-            _put_in_place(work, home, files, parts)
+                files = render_brief(project, own, findings, records, work, engine)
+            place_pages(work, home, files, parts)
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    said = json.loads((home / plans.PAGES).read_text(encoding="utf-8"))
+    said = json.loads((home / PAGES).read_text(encoding="utf-8"))
     return step, tuple(home / name for name in said["files"])
 
 
-def _put_in_place(work: Path, home: Path, files: Sequence[Path], parts: dict[str, str]) -> None:
-    named = {path.relative_to(work).as_posix(): digest_file(path) for path in files}
-    said = {"parts": parts, "files": named}
-    write_whole(work / plans.PAGES, json.dumps(said, indent=1, sort_keys=True).encode())
+def place_pages(work: Path, home: Path, files: Sequence[Path], parts: Mapping[str, str]) -> None:
+    """Let the finished pages of a folder take the place of those before, with what made them.
+
+    Parameters
+    ----------
+    work
+        The folder that they were set in, beside ``home``.
+    home
+        Where they are to stand.
+    files
+        The finished files, under ``work``; whatever else lies there goes.
+    parts
+        What they were made from, as `page_parts.page_parts` returns it.
+    """
+    names = {path.relative_to(work).as_posix(): path for path in files}
+    said = {
+        "parts": dict(parts),
+        "files": {name: digest_file(path) for name, path in names.items()},
+        "seen": {name: seen(path) for name, path in names.items()},
+    }
+    write_whole(work / PAGES, json.dumps(said, indent=1, sort_keys=True).encode())
     shutil.rmtree(work / "staged", ignore_errors=True)
     shutil.rmtree(home, ignore_errors=True)
     work.chmod(0o755)

@@ -1,44 +1,44 @@
 """What is stale, and why: tables, runs, pages. Quick, because it only compares digests."""
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from research.builds.page_parts import (
+    PAGES,
+    Step,
+    output_folder,
+    page_ground,
+    page_parts,
+    pages_step,
+    quoted_digests,
+    quoted_names,
+)
+from research.ground.held import digest_all, digest_held
 from research.ground.paths import Project
-from research.ground.provenance import digest_file, digest_files, digest_values, write_whole
+from research.ground.provenance import digest_values, write_whole
 from research.studies.binding import spread
-from research.studies.freshness import current, ingredients, key_of, why_stale
-from research.studies.manifest import Manifest, Study
+from research.studies.freshness import Present
+from research.studies.manifest import SUBJECT, Manifest, Study, for_subject
 from research.studies.parameters import Value
-from research.studies.record import RunRecord
+from research.studies.record import RunHead, RunRecord
 
-PAGES = "pages.json"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that a build would do, and the reason; no reason, nothing to do."""
-
-    verb: str
-    what: str
-    why: str
-
-    @property
-    def is_due(self) -> bool:
-        return bool(self.why)
+__all__ = [
+    "PAGES", "Step", "SubjectPlan", "note_tables", "output_folder", "page_parts", "pages_step",
+    "plan", "run_step", "subject_plans", "table_state", "tables_step",
+]  # fmt: skip
 
 
 def table_state(project: Project) -> str:
     """Return one digest over everything that tables are built from."""
-    code = digest_files(project.table_code, project.source)
+    code = digest_all(project.table_code, project.source)
     kept = [path for path in sorted(project.raw.glob("*/*/*")) if path.is_file()]
     ledgers = [
         path for path in (project.pins, project.corrections, project.series) if path.is_file()
     ]
     ledgers += project.models.glob("*.toml")
-    return digest_values({"code": code, "raw": digest_files([*kept, *ledgers], project.root)})
+    return digest_values({"code": code, "raw": digest_all([*kept, *ledgers], project.root)})
 
 
 def note_tables(project: Project) -> None:
@@ -48,7 +48,7 @@ def note_tables(project: Project) -> None:
 
 
 def _processed(project: Project) -> dict[str, str]:
-    return {path.name: digest_file(path) for path in sorted(project.processed.glob("*.parquet"))}
+    return {path.name: digest_held(path) for path in sorted(project.processed.glob("*.parquet"))}
 
 
 def tables_step(project: Project) -> Step:
@@ -65,65 +65,20 @@ def tables_step(project: Project) -> Step:
 
 
 def run_step(
-    project: Project, study: Study, parameters: dict[str, Value], as_of: str
+    project: Project,
+    study: Study,
+    parameters: Mapping[str, Value],
+    as_of: str,
+    present: Present | None = None,
 ) -> tuple[Step, RunRecord | None]:
-    """Return whether a study must run again, and its current record if not."""
-    found = ingredients(project, study, parameters, as_of)
-    record = current(project, study, key_of(found))
-    why = "" if record else why_stale(project, study, found)
+    """Return whether a study must run again, and its current record if not.
+
+    ``present`` saves work where many are asked for at the same moment.
+    """
+    world = present or Present(project)
+    record = world.current(study, parameters, as_of)
+    why = "" if record else world.why(study, parameters, as_of)
     return Step("run", study.name, why), record
-
-
-def page_parts(
-    project: Project, manifest: Manifest, runs: Mapping[str, str], engine: str
-) -> dict[str, str]:
-    """Return the digest of each thing that a brief's pages are made from."""
-    code = [
-        path
-        for room in ("ground", "render", "figures", "tables", "builds")
-        for path in (project.source / room).rglob("*.py")
-    ]
-    return {
-        **{f"the findings of {name}": key for name, key in runs.items()},
-        "the engine": engine,
-        "study.toml": digest_values({"formats": manifest.formats, "name": manifest.file_name}),
-        "the day": manifest.as_of,
-        "the prose": digest_files(_files(manifest.folder), project.root),
-        "the house style": digest_files(_files(project.style), project.root),
-        "the renderer": digest_files(code, project.source),
-        "the pinned packages": digest_file(project.lock),
-    }
-
-
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
-
-
-def pages_step(manifest: Manifest, parts: dict[str, str], home: Path) -> Step:
-    """Return whether the pages of a brief must be set again, and what of them changed."""
-    path = home / PAGES
-    if not path.is_file():
-        return Step("render", manifest.brief, "it was never rendered")
-    before = json.loads(path.read_text(encoding="utf-8"))
-    old = before.get("parts", {})
-    if not old:
-        return Step("render", manifest.brief, "another version of this project rendered it")
-    changed = [part for part in {**parts, **old} if parts.get(part) != old.get(part)]
-    if changed:
-        return Step("render", manifest.brief, f"{', '.join(changed)} changed")
-    gone = [name for name, digest in before["files"].items() if not _is(home / name, digest)]
-    return Step("render", manifest.brief, f"{', '.join(gone)} changed or gone" if gone else "")
-
-
-def output_folder(
-    project: Project, manifest: Manifest, given: Mapping[str, str] | None = None
-) -> Path:
-    """Return where the finished files of a brief stand; other parameters, another folder."""
-    if not given:
-        return project.build / manifest.brief
-    told = "_".join(f"{name}={value}" for name, value in sorted(given.items()))
-    plain = re.sub(r"[^\w.=-]+", "-", told)[:80]
-    return project.build / f"{manifest.brief}--{plain}"
 
 
 def plan(
@@ -134,16 +89,85 @@ def plan(
 ) -> list[Step]:
     """Return every step of a build in order, each with its reason or none."""
     steps = [tables_step(project)]
-    keys: dict[str, str] = {}
-    for name, held in spread(manifest, given or {}).items():
-        step, record = run_step(project, manifest.studies[name], held, manifest.as_of)
-        if record and steps[0].is_due:
-            step = Step(step.verb, step.what, "perhaps: the tables are built first")
-        steps.append(step)
-        keys[name] = record.key if record else "it runs first"
-    home = output_folder(project, manifest, given)
-    return [*steps, pages_step(manifest, page_parts(project, manifest, keys, engine), home)]
+    present = Present(project)
+    runs: dict[str, RunHead] = {}
+    held = spread(manifest, given or {})
+    for name, values in held.items():
+        study = manifest.studies[name]
+        head = present.head(study, values, manifest.as_of)
+        why = "" if head else present.why(study, values, manifest.as_of)
+        if head:
+            runs[name] = head
+            why = "perhaps: the tables are built first" if steps[0].is_due else ""
+        steps.append(Step("run", name, why))
+    first = dict.fromkeys(held, "it runs first")
+    parts = page_parts(project, manifest, first | quoted_digests(manifest, runs), engine)
+    return [*steps, pages_step(manifest, parts, output_folder(project, manifest, given))]
 
 
-def _is(path: Path, digest: str) -> bool:
-    return path.is_file() and digest_file(path) == digest
+@dataclass(frozen=True)
+class SubjectPlan:
+    """What is due for one subject: the studies that run for it, and its pages.
+
+    ``parts`` is what its pages would be made from now; None while a run is due.
+    """
+
+    subject: str
+    held: dict[str, dict[str, Value]]
+    runs: tuple[Step, ...]
+    pages: Step
+    home: Path
+    parts: dict[str, str] | None
+
+    @property
+    def is_due(self) -> bool:
+        return self.pages.is_due or any(step.is_due for step in self.runs)
+
+
+def subject_plans(
+    project: Project,
+    manifest: Manifest,
+    subjects: Sequence[str],
+    engine: str = "embedded",
+    given: Mapping[str, str] | None = None,
+) -> Iterator[SubjectPlan]:
+    """Yield what is due for each of some subjects; what they share is looked at once.
+
+    A shared study that must run makes every subject's run due: run it first, then ask again.
+    """
+    if not subjects:
+        return
+    present = Present(project)
+    ground, quoted = page_ground(project, manifest), quoted_names(manifest)
+    told = {**(given or {})}
+    first = spread(manifest, {**told, SUBJECT: subjects[0]})
+    for subject in subjects:
+        held = {
+            name: {**values, SUBJECT: subject} if SUBJECT in values else values
+            for name, values in first.items()
+        }
+        steps, runs = _runs_due(manifest, held, present)
+        own = for_subject(manifest, subject)
+        home = output_folder(project, manifest, given, subject)
+        parts = None
+        pages = Step("render", subject, "its run comes first")
+        if len(runs) == len(held):
+            parts = page_parts(project, own, quoted_digests(own, runs, quoted), engine, ground)
+            pages = pages_step(own, parts, home, subject)
+        yield SubjectPlan(subject, held, steps, pages, home, parts)
+
+
+def _runs_due(
+    manifest: Manifest, held: Mapping[str, dict[str, Value]], present: Present
+) -> tuple[tuple[Step, ...], dict[str, RunHead]]:
+    steps: list[Step] = []
+    runs: dict[str, RunHead] = {}
+    for name, values in held.items():
+        study = manifest.studies[name]
+        head = present.head(study, values, manifest.as_of)
+        if head:
+            runs[name] = head
+        if study.has_subject:
+            why = "" if head else present.why(study, values, manifest.as_of)
+            steps.append(Step("run", f"{name} {values[SUBJECT]}", why))
+    return tuple(steps), runs

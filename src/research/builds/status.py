@@ -48,12 +48,16 @@ def status(project: Project) -> Status:
     gaps = {gap.table: gap for m in manifests for s in m.studies.values() for gap in s.optional}
     found = []
     for manifest in manifests:
-        failed = [project.runs / name / "failed.ipynb" for name in manifest.studies]
+        failed = [
+            path
+            for name in manifest.studies
+            for path in sorted((project.runs / name).glob("failed*.ipynb"))
+        ]
         found.append(
             BriefStatus(
                 manifest.brief,
                 tuple(plans.plan(project, manifest)[1:]),
-                tuple(project.short(path) for path in failed if path.is_file()),
+                tuple(project.short(path) for path in failed),
             )
         )
     with using(project.root):

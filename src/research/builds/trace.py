@@ -1,19 +1,15 @@
 """Trace one finding: value, formula, rows, snapshot, address, and what has moved since."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from research.builds.plan import output_folder
-from research.ground.errors import MissingFindingError, SnapshotError, TableMissingError, UsageError
+from research.builds.last_runs import find
+from research.ground.errors import SnapshotError, TableMissingError
 from research.ground.paths import Project, using
 from research.ground.provenance import digest_file
 from research.ground.terms import Grade
-from research.studies.freshness import key_of
-from research.studies.manifest import Manifest, briefs, load
-from research.studies.record import Assumption, Finding, RunRecord, SourceLine, read_record
+from research.studies.record import Assumption, Finding, RunRecord, SourceLine
 
 
 @dataclass(frozen=True)
@@ -70,6 +66,13 @@ class Trace:
 def trace(project: Project, name: str) -> Trace:
     """Return where a finding of the last pages, or else of the last runs, comes from.
 
+    Parameters
+    ----------
+    project
+        Where the runs stand.
+    name
+        The name of a finding; ``H042.own_share`` for that of a run about one subject.
+
     Raises
     ------
     UsageError
@@ -107,58 +110,6 @@ def trace(project: Project, name: str) -> Trace:
         sources=finding.sources,
         moved=(*moved, *(f"{s.path} {s.state}" for s in snapshots if s.state != _SAME)),
     )
-
-
-def find(project: Project, name: str) -> tuple[Manifest, Finding, RunRecord]:
-    """Return a finding by name, with the brief and the run record that hold it.
-
-    Raises
-    ------
-    UsageError
-        If no run holds it: which names come near, or that nothing was run.
-    """
-    known: list[str] = []
-    for manifest, record in records(project):
-        for finding in record.findings:
-            if finding.name == name:
-                return manifest, finding, record
-            known.append(finding.name)
-    if not known:
-        raise UsageError(f"no finding {name!r}: nothing was run yet. Run `research report BRIEF`.")
-    import difflib
-
-    near = difflib.get_close_matches(name, known, n=3)
-    hint = f" Did you mean {', '.join(near)}?" if near else ""
-    raise UsageError(f"no finding {name!r} among {len(known)} of the last runs.{hint}")
-
-
-def records(project: Project) -> Iterator[tuple[Manifest, RunRecord]]:
-    """Yield the run of each study that its brief's pages rest on, or else its last run."""
-    for brief in briefs(project):
-        manifest = load(project, brief)
-        printed = _runs_of_pages(output_folder(project, manifest))
-        for name in manifest.studies:
-            for key in (printed.get(name, ""), _last_run(project.runs / name)):
-                path = project.runs / name / key[:16] / "run.json"
-                if key and path.is_file():
-                    yield manifest, read_record(path)
-                    break
-
-
-def _runs_of_pages(folder: Path) -> dict[str, str]:
-    for path in sorted(folder.glob("*.record.json")):
-        try:
-            return dict(json.loads(path.read_text(encoding="utf-8"))["runs"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise MissingFindingError(
-                f"{path.name} is no record of a page ({error!r}): render the brief again."
-            ) from error
-    return {}
-
-
-def _last_run(home: Path) -> str:
-    path = home / "ingredients.json"
-    return key_of(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else ""
 
 
 def _rows(finding: Finding, record: RunRecord) -> tuple[tuple[TracedRow, ...], list[str]]:

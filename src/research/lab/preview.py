@@ -10,11 +10,12 @@ from research.ground.errors import MissingFindingError, UsageError
 from research.ground.paths import Project
 from research.render.brief import render_brief
 from research.studies.binding import bind
-from research.studies.freshness import current, ingredients, key_of
+from research.studies.freshness import Present
 from research.studies.manifest import Manifest, Study, at_day, briefs, load
 from research.studies.notebook import cells
 from research.studies.parameters import Value
 from research.studies.record import Finding, RunRecord, read_record
+from research.studies.slots import finished
 
 
 @dataclass(frozen=True)
@@ -129,13 +130,11 @@ def preview(
 
 def last_run(project: Project, manifest: Manifest, study: Study) -> tuple[RunRecord | None, bool]:
     """Return the run that a report would use, and True; else the newest one, and False."""
-    key = key_of(ingredients(project, study, bind(study, {}, manifest.as_of), manifest.as_of))
-    record = current(project, study, key)
+    held = bind(study, {}, manifest.as_of)
+    record = Present(project).current(study, held, manifest.as_of)
     if record is not None:
         return record, True
-    kept = sorted(
-        (project.runs / study.name).glob("*/run.json"), key=lambda path: path.stat().st_mtime
-    )
+    kept = sorted(finished(project, study.name), key=lambda path: path.stat().st_mtime)
     return (read_record(kept[-1]) if kept else None), False
 
 
@@ -192,11 +191,7 @@ def _own(
         key="preview",
         as_of=manifest.as_of,
         parameters=bind(study, given, manifest.as_of),
-        tables={},
-        code="",
-        lock="",
         findings=own,
-        cell_count=0,
         is_synthetic=any(finding.is_synthetic for finding in own),
         skipped=tuple(gap.table for gap in absent),
     )

@@ -1,17 +1,21 @@
 """What a finding rests on: its rows, their citations, and its grade by the written rules."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
 import pandas as pd
 
 from research.ground.errors import FindingError
-from research.metrics.grades import Graded
+from research.ground.terms import Grade
+from research.metrics.grades import Graded, combined, decisive
 from research.studies import grading
-from research.studies.record import Assumption, SourceLine
+from research.studies.record import Assumption, Finding, SourceLine
 from research.warehouse import store
 
-Source = pd.DataFrame | pd.Series | Sequence["pd.DataFrame | pd.Series"]
+Source = pd.DataFrame | pd.Series | Finding | Sequence["pd.DataFrame | pd.Series | Finding"]
+"""Rows as `store.read` returned them, and findings of a shared study."""
 _MOST_ROWS = 60
 
 
@@ -47,47 +51,99 @@ def backing(
         If the source is no rows of the store, the formula says nothing, or the grade asked
         for is firmer than the rows bear.
     """
-    lines, rows, borne, synthetic = _cite(name, source)
-    floor = grading.with_assumptions(borne, moved) if assumed else borne
+    cited = _cite(name, source)
+    floor = grading.with_assumptions(cited.borne, moved) if assumed else cited.borne
     graded = grading.as_asked(name, floor, grade)
     return Backing(
         grade=int(graded.grade),
         grade_reasons=graded.reasons,
         formula=_formula(formula),
-        sources=lines,
-        rows=rows[:_MOST_ROWS],
-        row_count=len(rows),
-        assumed=tuple(assumed),
-        is_synthetic=synthetic,
+        sources=cited.sources,
+        rows=cited.rows[:_MOST_ROWS],
+        row_count=cited.row_count,
+        assumed=tuple(dict.fromkeys((*assumed, *cited.assumed))),
+        is_synthetic=cited.is_synthetic,
     )
 
 
-def _frames(source: Source) -> list[pd.DataFrame | pd.Series]:
-    return [source] if isinstance(source, pd.DataFrame | pd.Series) else list(source)
+@dataclass(frozen=True)
+class _Cited:
+    """What rows and shared findings bear together."""
+
+    sources: tuple[SourceLine, ...]
+    rows: tuple[str, ...]
+    row_count: int
+    borne: Graded
+    is_synthetic: bool
+    assumed: tuple[Assumption, ...] = ()
 
 
-def _cite(
-    name: str, source: Source
-) -> tuple[tuple[SourceLine, ...], tuple[str, ...], Graded, bool]:
-    frames = _frames(source)
+def _cite(name: str, source: Source) -> _Cited:
+    given = [source] if isinstance(source, pd.DataFrame | pd.Series | Finding) else list(source)
+    shared = [one for one in given if isinstance(one, Finding)]
+    frames = [one for one in given if not isinstance(one, Finding)]
     bare = [frame for frame in frames if frame.index.name != "row_id"]
-    if not frames or bare or any(frame.empty for frame in frames):
+    if not given or bare or any(frame.empty for frame in frames):
         raise FindingError(
             f"finding {name} has no source: pass the rows that it rests on, as store.read returned "
             "them (their index is row_id; group-bys and merges lose it, so pass what went in)."
         )
-    rows: Iterable[str] = dict.fromkeys(str(row) for frame in frames for row in frame.index)
+    cited = [_of_frames(frames)] if frames else []
+    cited += [_of_finding(one) for one in shared]
+    return cited[0] if len(cited) == 1 else _together(cited, shared)
+
+
+def _of_frames(frames: Sequence[pd.DataFrame | pd.Series]) -> _Cited:
+    rows = tuple(dict.fromkeys(str(row) for frame in frames for row in frame.index))
     said = store.provenance(rows)
     distinct = said.drop_duplicates(["source_title", "source_url", "snapshot"])
-    cited = distinct[["source_title", "source_url", "snapshot", "grade"]]
+    columns = distinct[["source_title", "source_url", "snapshot", "grade"]]
     lines = tuple(
         SourceLine(str(title), str(url), str(snapshot), int(row_grade))
-        for title, url, snapshot, row_grade in cited.sort_values(
+        for title, url, snapshot, row_grade in columns.sort_values(
             ["grade", "source_title"]
         ).itertuples(index=False, name=None)
     )
     synthetic = bool(said["is_synthetic"].any()) or store.has_read_synthetic()
-    return lines, tuple(rows), grading.of_rows(said), synthetic
+    return _Cited(lines, rows, len(rows), grading.of_rows(said), synthetic)
+
+
+def _of_finding(one: Finding) -> _Cited:
+    borne = Graded(Grade(one.grade), one.grade_reasons)
+    synthetic = one.is_synthetic or store.has_read_synthetic()
+    return _Cited(one.sources, one.rows, one.row_count, borne, synthetic, one.assumed)
+
+
+def _together(cited: Sequence[_Cited], shared: Sequence[Finding]) -> _Cited:
+    weakest = combined(one.borne for one in cited)
+    rows = tuple(dict.fromkeys(row for one in cited for row in one.rows))
+    return _Cited(
+        sources=tuple(dict.fromkeys(line for one in cited for line in one.sources)),
+        rows=rows,
+        row_count=_counted(rows, shared),
+        borne=Graded(weakest.grade, decisive(weakest)),
+        is_synthetic=any(one.is_synthetic for one in cited),
+        assumed=tuple(dict.fromkeys(said for one in cited for said in one.assumed)),
+    )
+
+
+def _counted(rows: Sequence[str], shared: Sequence[Finding]) -> int:
+    """Return how many rows there are at least: a shared finding names only its first ones.
+
+    What it does not name is of the table of its last named row, and may hold rows that are
+    cited beside it, so it is not counted on top of them.
+    """
+    counts = Counter(_table_of(row) for row in rows)
+    for one in shared:
+        if one.rows:
+            table = _table_of(one.rows[-1])
+            named = sum(_table_of(row) == table for row in one.rows)
+            counts[table] = max(counts[table], named + one.row_count - len(one.rows))
+    return sum(counts.values())
+
+
+def _table_of(row: str) -> str:
+    return row.split(":", 1)[0]
 
 
 def _formula(formula: Callable[..., Any] | str) -> str:

@@ -1,4 +1,8 @@
-"""Findings as plain values, and the run record that keeps them: no pandas, quick to load."""
+"""Findings as plain values, and the run record that keeps them: no pandas, quick to load.
+
+The first line of a record is its head: what the run rests on and a digest of each finding.
+Whether a run is current, and whether its pages are, is decided by heads alone.
+"""
 
 import json
 from collections.abc import Mapping
@@ -7,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from research.ground.errors import MissingFindingError
-from research.ground.provenance import write_whole
+from research.ground.provenance import digest_values, write_whole
+from research.warehouse.reads import FINDING_READ, Read
+from research.warehouse.reads import from_dict as read_from_dict
 
 FINDING_TYPE = "application/vnd.research.finding+json"
 CLOSING_TYPE = "application/vnd.research.closing+json"
+RUN = "run.json"
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,11 @@ class Finding:
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
+    @property
+    def digest(self) -> str:
+        """Return the digest of all that may be printed of it; where it was recorded aside."""
+        return digest_values({**asdict(self), "study": "", "cell": -1})[:32]
+
     def _ipython_display_(self) -> None:
         """Show nothing: it was shown when it was recorded."""
 
@@ -82,26 +94,89 @@ def from_dict(said: Mapping[str, Any]) -> Finding:
     )
 
 
-@dataclass(frozen=True)
-class RunRecord:
-    """One execution: what it read, with which code, for which day, and what it found."""
+@dataclass(frozen=True, kw_only=True)
+class RunHead:
+    """One execution without what it found: what it read, with which code, for which day.
+
+    Attributes
+    ----------
+    key
+        The digest of everything below that decides what is found.
+    subject
+        Whom it is about; empty where the study has no subject.
+    cells, declared
+        The digest of the notebook's cells, and of the findings that study.toml asks for.
+    reads
+        Every slice of a table, rate model and shared finding that it read.
+    imports
+        The digest of each module of research that its notebook imports, by name.
+    lock
+        The digest of the pinned packages.
+    digests
+        The digest of each finding, by name.
+    """
 
     study: str
     brief: str
     key: str
     as_of: str
     parameters: dict[str, Any]
-    tables: dict[str, str]
-    code: str
-    lock: str
-    findings: tuple[Finding, ...]
-    cell_count: int
-    is_synthetic: bool
-    skipped: tuple[str, ...] = field(default=())
+    subject: str = ""
+    cells: str = ""
+    declared: str = ""
+    reads: tuple[Read, ...] = ()
+    imports: dict[str, str] = field(default_factory=dict)
+    lock: str = ""
+    cell_count: int = 0
+    is_synthetic: bool = False
+    skipped: tuple[str, ...] = ()
+    digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """Return the digest of the file of each table and rate model that was read."""
+        named = [read for read in self.reads if not read.table.startswith(FINDING_READ)]
+        return {read.table: read.file for read in named if not read.is_presence}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRecord(RunHead):
+    """One execution, with what it found."""
+
+    findings: tuple[Finding, ...] = ()
 
     def write(self, path: Path) -> None:
-        text = json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False)
-        write_whole(path, (text + "\n").encode())
+        """Write a record: one line of head, then the findings; see `read_head`."""
+        found = [finding.to_dict() for finding in self.findings]
+        rest = f'"findings": {_text(found, indent=1)}}}\n'
+        said = {name: getattr(self, name) for name in RunHead.__dataclass_fields__}
+        said["digests"] = {finding.name: finding.digest for finding in self.findings}
+        said["reads"] = [read.to_dict() for read in self.reads]
+        said["rest"] = len(rest.encode())
+        write_whole(path, f'{{"head": {_text(said)},\n{rest}'.encode())
+
+
+def _text(said: object, indent: int | None = None) -> str:
+    return json.dumps(said, indent=indent, sort_keys=True, ensure_ascii=False)
+
+
+def read_head(path: Path) -> RunHead:
+    """Return the head of a run record; the findings are not read.
+
+    Raises
+    ------
+    MissingFindingError
+        If there is none, or the file is cut short.
+    """
+    try:
+        with path.open("rb") as handle:
+            line = handle.readline()
+        said = json.loads(line.rstrip(b",\n") + b"}")["head"]
+        if path.stat().st_size != len(line) + said.pop("rest"):
+            raise ValueError("it is cut short")
+        return RunHead(**_typed(said))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _no_record(path, error) from error
 
 
 def read_record(path: Path) -> RunRecord:
@@ -114,14 +189,22 @@ def read_record(path: Path) -> RunRecord:
     """
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
+        head = said["head"]
+        head.pop("rest")
         return RunRecord(
-            **{
-                **said,
-                "findings": tuple(from_dict(f) for f in said["findings"]),
-                "skipped": tuple(said["skipped"]),
-            }
+            **_typed(head), findings=tuple(from_dict(found) for found in said["findings"])
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise MissingFindingError(
-            f"{path.name} is no run record ({error}): run the study again."
-        ) from error
+        raise _no_record(path, error) from error
+
+
+def _typed(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **said,
+        "reads": tuple(read_from_dict(read) for read in said["reads"]),
+        "skipped": tuple(said["skipped"]),
+    }
+
+
+def _no_record(path: Path, error: Exception) -> MissingFindingError:
+    return MissingFindingError(f"{path.name} is no run record ({error}): run the study again.")

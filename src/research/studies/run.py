@@ -1,27 +1,39 @@
 """Run one study: what comes out is whole, or it does not come out."""
 
-import json
+import contextlib
 import logging
+import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from research.ground.errors import MissingFindingError, ParameterError, StoppedError
+from research.ground.errors import MissingFindingError, StoppedError
 from research.ground.paths import Project
-from research.ground.provenance import MODEL_READ, write_whole
+from research.ground.provenance import digest_values
+from research.studies.checks import assert_complete, assert_held, assert_own, assert_read
 from research.studies.execute import CELL_KEY, EXECUTED, closing_cell, execute
-from research.studies.freshness import ingredients, key_of
+from research.studies.freshness import Present, Rests
 from research.studies.kernels import is_stopping
-from research.studies.manifest import Study
+from research.studies.manifest import SUBJECT, Study
 from research.studies.parameters import Value
-from research.studies.record import CLOSING_TYPE, FINDING_TYPE, Finding, RunRecord, from_dict
+from research.studies.record import CLOSING_TYPE, FINDING_TYPE, RUN, Finding, RunRecord, from_dict
+from research.studies.slots import slot_of, slot_path
+from research.warehouse.reads import ABSENT, PRESENT, Read
+from research.warehouse.reads import from_dict as read_from_dict
 
 log = logging.getLogger(__name__)
 FAILED = "failed.ipynb"
+RUNNING = ".running-"
+OLD = ".old-"
 _A_DAY = 86_400
+_swept: set[Path] = set()
+
+Executor = Callable[[Project, Study, dict[str, Value], Path, Callable[[str], None]], Any]
+"""What brings a notebook to its end in a fresh kernel, as `execute.execute` does."""
 
 
 def _quiet(_line: str) -> None:
@@ -34,98 +46,194 @@ def run(
     parameters: dict[str, Value],
     as_of: str,
     tell: Callable[[str], None] = _quiet,
+    executor: Executor = execute,
 ) -> RunRecord:
-    """Execute a study and keep its notebook and run record under build/runs.
+    """Execute a study and keep its notebook and run record in its slot under build/runs.
+
+    Parameters
+    ----------
+    project, study
+        Where, and what.
+    parameters
+        What the kernel will hold, as `binding.bind` returns it.
+    as_of
+        The day on which the report looks back.
+    tell
+        Is told which cell runs.
+    executor
+        What runs the notebook: a kernel of its own, or one forked from a warm parent.
 
     Raises
     ------
     CellError, StoppedError, KernelDiedError, TimeLimitError
         The notebook did not come to its end; the failing cell is shown.
     MissingFindingError
-        It came to its end without a finding that it declares, or with one that it does not.
+        It came to its end without a finding that it declares, or with one that it does not; or
+        a shared study that it comes after has no current run.
     ParameterError
-        The kernel held other values than it was given.
+        The kernel held other values than it was given, or read what is about another subject.
     """
-    found = ingredients(project, study, parameters, as_of)
-    key = key_of(found)
-    home = project.runs / study.name
+    present = Present(project)
+    _require_shared(present, study, parameters, as_of)
+    shared = present.shared(study, parameters, as_of)
+    slots = {name: slot_of(one, held, as_of) for name, one, held in shared}
+    asked = _Asked(study, parameters, as_of, present.rests(study), slots)
+    target = slot_path(project, study, parameters, as_of)
+    home = target.parent
     home.mkdir(parents=True, exist_ok=True)
     _sweep(home)
-    work = Path(tempfile.mkdtemp(dir=home, prefix=".running-"))
+    failed = home / _failed_name(study, parameters)
+    work = Path(tempfile.mkdtemp(dir=home, prefix=f"{RUNNING}{os.getpid()}-"))
     try:
-        executed = execute(project, study, parameters, work, tell)
-        record = _record(study, parameters, found, key, executed)
-        record.write(work / "run.json")
-        _put_in_place(work, home / key[:16])
+        executed = executor(project, study, parameters, work, tell)
+        record = _record(project, asked, executed)
+        record.write(work / RUN)
+        _put_in_place(work, target)
     except Exception as error:
-        kept = None if is_stopping() else _keep_failed(work, home)
-        if kept:
-            error.add_note(f"The notebook as far as it came: {project.short(kept)}")
+        if not is_stopping() and _keep_failed(work, failed):
+            error.add_note(f"The notebook as far as it came: {project.short(failed)}")
         raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    (home / FAILED).unlink(missing_ok=True)
-    write_whole(home / "ingredients.json", json.dumps(found, indent=1).encode())
-    log.info("ran %s: %d findings", study.name, len(record.findings))
+    failed.unlink(missing_ok=True)
+    log.info("ran %s: %d findings", _named(study, parameters), len(record.findings))
     return record
 
 
+def _require_shared(
+    present: Present, study: Study, parameters: dict[str, Value], as_of: str
+) -> None:
+    waits = present.waits_for(study, parameters, as_of)
+    if waits:
+        raise MissingFindingError(
+            f"{_named(study, parameters)} reads what other studies have found, and {waits}. "
+            + " ".join(f"Run `research run {name}`." for name in study.after)
+        )
+
+
+def _named(study: Study, parameters: dict[str, Value]) -> str:
+    return f"{study.name} {parameters[SUBJECT]}" if study.has_subject else study.name
+
+
+def _failed_name(study: Study, parameters: dict[str, Value]) -> str:
+    """Return under which name the notebook of a failed run is left; no name of a result."""
+    return f"failed-{_slug(parameters[SUBJECT])}.ipynb" if study.has_subject else FAILED
+
+
+def _slug(value: object) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in str(value))[:64]
+
+
 def _sweep(home: Path) -> None:
-    """Remove what runs left behind that were killed with the machine, a day ago or more."""
-    for left in home.glob(".running-*"):
-        if time.time() - left.stat().st_mtime > _A_DAY:
+    """Remove what runs left behind that were killed: their process is gone, or it was a day ago.
+
+    Once a process and folder: a thousand subjects need not look a thousand times.
+    """
+    if home in _swept:
+        return
+    _swept.add(home)
+    for left in (*home.glob(f"{RUNNING}*"), *home.glob(f"{OLD}*")):
+        if not _is_alive(left.name) or time.time() - left.stat().st_mtime > _A_DAY:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _put_in_place(work: Path, target: Path) -> None:
-    (work / "kernel.log").unlink(missing_ok=True)
-    shutil.rmtree(target, ignore_errors=True)
-    work.chmod(0o755)
+def _is_alive(name: str) -> bool:
+    """Return whether the process that made a folder still runs; its name holds the number."""
+    number = name.split("-")[1]
+    if not number.isdigit():
+        return False
     try:
-        work.replace(target)
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _put_in_place(work: Path, target: Path) -> None:
+    """Let a finished run take the place of the one before; a kill in between leaves none."""
+    (work / "kernel.log").unlink(missing_ok=True)
+    work.chmod(0o755)
+    old = target.with_name(f"{OLD}{work.name.removeprefix(RUNNING)}")
+    with contextlib.suppress(FileNotFoundError):
+        target.rename(old)
+    try:
+        work.rename(target)
     except OSError:
-        # The same run ended a moment ago in another process: the same key, the same findings.
-        if not (target / "run.json").is_file():
+        # The same run ended a moment ago in another process: the same findings.
+        if not (target / RUN).is_file():
             raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
-def _keep_failed(work: Path, home: Path) -> Path | None:
+def _keep_failed(work: Path, failed: Path) -> bool:
     """Leave the notebook of a failed run to look at, under a name that is no result."""
     for name in (EXECUTED, "prepared.ipynb"):
         if (work / name).is_file():
-            return (work / name).replace(home / FAILED)
-    return None
+            (work / name).replace(failed)
+            return True
+    return False
 
 
-def _record(
-    study: Study,
-    parameters: dict[str, Value],
-    found: Mapping[str, object],
-    key: str,
-    executed: Any,
-) -> RunRecord:
+@dataclass(frozen=True)
+class _Asked:
+    """What a run was asked for, and what it rested on when it began."""
+
+    study: Study
+    parameters: dict[str, Value]
+    as_of: str
+    rests: Rests
+    slots: dict[str, str]
+
+
+def _record(project: Project, asked: _Asked, executed: Any) -> RunRecord:
+    study, parameters, rests = asked.study, asked.parameters, asked.rests
     findings = list(_findings(study, executed))
     closing = _closing(study, executed)
-    _assert_held(study, parameters, closing["parameters"])
-    _assert_read(study, closing["tables"])
-    tables = found["tables"]
-    assert isinstance(tables, dict)
-    skipped = tuple(o.table for o in study.optional if tables.get(o.table) == "absent")
-    _assert_complete(study, findings, skipped, _last_cell(executed))
-    return RunRecord(
+    reads = tuple(read_from_dict(said) for said in closing["reads"])
+    assert_held(study, parameters, closing["parameters"])
+    assert_read(study, reads, asked.slots)
+    assert_own(project, study, parameters, reads)
+    gaps = [_presence(project, gap.table) for gap in study.optional]
+    skipped = tuple(read.table for read in gaps if read.digest == ABSENT)
+    assert_complete(study, findings, skipped, _last_cell(executed))
+    made = RunRecord(
         study=study.name,
         brief=study.brief,
-        key=key,
-        as_of=str(found["as_of"]),
+        key="",
+        as_of=asked.as_of,
         parameters=dict(parameters),
-        tables=tables,
-        code=str(found["code"]),
-        lock=str(found["lock"]),
-        findings=tuple(findings),
+        subject=str(parameters[SUBJECT]) if study.has_subject else "",
+        cells=rests.cells,
+        declared=rests.declared,
+        reads=tuple(dict.fromkeys((*reads, *gaps))),
+        imports=rests.imports,
+        lock=rests.lock,
         cell_count=_last_cell(executed),
         is_synthetic=any(finding.is_synthetic for finding in findings),
         skipped=skipped,
+        digests={finding.name: finding.digest for finding in findings},
+        findings=tuple(findings),
     )
+    return replace(made, key=_key(made))
+
+
+def _key(made: RunRecord) -> str:
+    """Return the digest of everything that decides what a run finds."""
+    read = [[one.table, one.where, one.digest] for one in made.reads]
+    return digest_values(
+        {
+            "study": made.study, "parameters": made.parameters, "as_of": made.as_of,
+            "cells": made.cells, "declared": made.declared, "imports": made.imports,
+            "lock": made.lock, "reads": read,
+        }
+    )  # fmt: skip
+
+
+def _presence(project: Project, table: str) -> Read:
+    is_here = (project.processed / f"{table}.parquet").is_file()
+    return Read(table, (), PRESENT if is_here else ABSENT, "")
 
 
 def _last_cell(executed: Any) -> int:
@@ -151,66 +259,3 @@ def _closing(study: Study, executed: Any) -> dict[str, Any]:
         f"{study.notebook.name} ended before its last cell, after cell {max(done, default=0)}: "
         "a cell called exit or sys.exit. Nothing of this run is kept as a result."
     )
-
-
-def _assert_held(study: Study, given: dict[str, Value], held: dict[str, Any]) -> None:
-    moved = [name for name, value in given.items() if not _same(held.get(name), value)]
-    if moved:
-        name = moved[0]
-        raise ParameterError(
-            f"{study.notebook.name} was given {name}={given[name]!r} and held "
-            f"{held.get(name)!r} at its end: a cell assigns to a parameter. Use another name there."
-        )
-
-
-def _same(held: object, given: Value) -> bool:
-    return held == given and isinstance(held, bool) == isinstance(given, bool)
-
-
-def _assert_read(study: Study, tables: dict[str, str]) -> None:
-    models = {name.removeprefix(MODEL_READ) for name in tables if name.startswith(MODEL_READ)}
-    unnamed = sorted(models - set(study.models))
-    if unnamed:
-        raise MissingFindingError(
-            f"{study.notebook.name} opened the rate model {', '.join(unnamed)}, which study.toml "
-            f"does not declare: add models = {json.dumps(sorted(models))} to {study.name}, so "
-            "that a change of the model makes the run stale."
-        )
-    read = {name for name in tables if not name.startswith(MODEL_READ)}
-    undeclared = sorted(read - set(study.tables))
-    if undeclared:
-        raise MissingFindingError(
-            f"{study.notebook.name} read {', '.join(undeclared)}, which study.toml does not "
-            f"declare under tables of {study.name}: a table that is not declared cannot make a "
-            "run stale."
-        )
-
-
-def _assert_complete(
-    study: Study, findings: list[Finding], skipped: tuple[str, ...], last_cell: int
-) -> None:
-    wanted = set(study.findings)
-    wanted |= {f for o in study.optional if o.table not in skipped for f in o.findings}
-    found = [finding.name for finding in findings]
-    missing = sorted(wanted - set(found))
-    if missing:
-        after = f"the last it recorded is {found[-1]} in cell {findings[-1].cell}" if found else (
-            "it recorded none"
-        )  # fmt: skip
-        raise MissingFindingError(
-            f"{study.notebook.name} came to its end in cell {last_cell} without "
-            f"{', '.join(missing)} ({len(missing)} of {len(wanted)} that study.toml declares; "
-            f"{after}). Record it, or take it off the list."
-        )
-    twice = [f for i, f in enumerate(findings) if f.name in found[:i]]
-    if twice:
-        raise MissingFindingError(
-            f"{study.notebook.name}, cell {twice[0].cell} records {twice[0].name} again: "
-            "a finding has one value in a run."
-        )
-    new = [f for f in findings if f.name not in wanted]
-    if new:
-        raise MissingFindingError(
-            f"{study.notebook.name}, cell {new[0].cell} recorded "
-            f"{', '.join(sorted(f.name for f in new))}, which study.toml does not declare."
-        )

@@ -30,8 +30,9 @@ def close(names: list[str]) -> None:
 
     shell = _shell()
     held = {name: shell.user_ns.get(name) for name in names} if shell else {}
+    read = [one.to_dict() for one in store.reads()]
     publish_display_data(
-        {CLOSING_TYPE: {"parameters": held, "tables": store.reads()}, "text/plain": "end of run"}
+        {CLOSING_TYPE: {"parameters": held, "reads": read}, "text/plain": "end of run"}
     )
 
 

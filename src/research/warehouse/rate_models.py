@@ -60,7 +60,8 @@ def open_any(path_or_name: str | Path) -> Model:
     name = str(path_or_name)
     path = Path(name) if name.endswith(_ENDING) or "/" in name else _path_of(name)
     model = load(path)
-    reads.note(f"{MODEL_READ}{name}", digest_file(path))
+    digest = digest_file(path)
+    reads.note(reads.Read(f"{MODEL_READ}{name}", (), digest, digest))
     return model.resolved(_found(model)) if model.look_ups else model
 
 

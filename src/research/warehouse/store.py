@@ -1,33 +1,49 @@
 """Read and write processed tables; the only door through which a notebook reaches data.
 
 The index of every table is ``row_id`` ("rates:dsp_wage_in_rate:2025-01-01"). It outlives
-filtering, sorting and the choice of a column, and is what a finding is traced by.
+filtering, sorting and the choice of a column, and is what a finding is traced by. Every file
+also holds the digest of each row; a read notes which rows were taken and their digest, so that
+a run is stale exactly when one of them changed.
 """
 
 import difflib
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from research.ground.errors import TableMissingError
+from research.ground.held import digest_held
 from research.ground.paths import project
 from research.ground.provenance import (
     GRADE_REASONS,
     PROVENANCE_COLUMNS,
     Lineage,
     digest_bytes,
-    digest_file,
     write_whole,
 )
+from research.warehouse import kept
 from research.warehouse import reads as reads_so_far
+from research.warehouse.reads import ABSENT, PRESENT, ROW_DIGEST, Read, digest_of_rows, where_of
+from research.warehouse.row_digests import row_digests
 
-_parsed: dict[Path, tuple[str, pd.DataFrame]] = {}
+
+@dataclass(frozen=True)
+class _Held:
+    """A table as it was parsed: its file's digest, its rows, and the digest of each."""
+
+    digest: str
+    frame: pd.DataFrame
+    rows: np.ndarray
+
+
+_parsed: dict[Path, _Held] = {}
 """The table last read from each file, by the digest of its bytes: parsing is what takes time."""
 
 
@@ -38,40 +54,64 @@ def table_path(table: str) -> Path:
 
 def has(table: str) -> bool:
     """Return whether a table was built; asking is noted, because the answer decides a page."""
-    path = table_path(table)
-    reads_so_far.note(table, digest_file(path) if path.is_file() else "absent")
-    return path.is_file()
+    is_here = table_path(table).is_file()
+    reads_so_far.note(Read(table, (), PRESENT if is_here else ABSENT, ""))
+    return is_here
 
 
 def read(table: str, **where: object) -> pd.DataFrame:
     """Return the rows of a table, indexed by row_id, without its columns of provenance.
+
+    Which rows were taken is noted, with their digest: the run is stale when one of them
+    changes, one is added or one goes, and not when others do.
 
     Parameters
     ----------
     table
         The name of a table in data/processed.
     **where
-        Column = value, or column = list of values, to choose rows by.
+        Column = value, or column = list of values, to choose rows by; row_id is one, too.
 
     Raises
     ------
     TableMissingError
         If the table was not built, is cut short, or has no such column.
     """
-    frame = read_whole(table).drop(columns=list(PROVENANCE_COLUMNS))
-    frame = frame.drop(columns=GRADE_REASONS, errors="ignore")
-    for column, wanted in where.items():
-        if column not in frame.columns:
-            raise TableMissingError(
-                f"table {table} has no column {column!r}; it has {', '.join(frame.columns)}."
-            )
-        values = wanted if isinstance(wanted, list | tuple | set) else [wanted]
-        frame = frame[frame[column].isin(list(values))]
-    return frame
+    frame = _noted(table, where).drop(columns=list(PROVENANCE_COLUMNS))
+    return frame.drop(columns=GRADE_REASONS, errors="ignore")
 
 
 def read_whole(table: str) -> pd.DataFrame:
-    """Return a table with its columns of provenance, indexed by row_id."""
+    """Return a table with its columns of provenance, indexed by row_id; that is noted, too."""
+    return _noted(table, {})
+
+
+def _noted(table: str, where: dict[str, object]) -> pd.DataFrame:
+    held = _held(table)
+    taken = np.ones(len(held.frame), dtype=bool)
+    for column, wanted in where.items():
+        values = wanted if isinstance(wanted, list | tuple | set) else [wanted]
+        taken &= _column(table, held.frame, column).isin(list(values))
+    rows = held.rows if taken.all() else held.rows[taken]
+    frame = held.frame.copy(deep=False) if taken.all() else held.frame[taken]
+    reads_so_far.note(
+        Read(table, where_of(where), digest_of_rows(rows.tolist()), held.digest),
+        is_synthetic=bool(frame["is_synthetic"].any()),
+    )
+    return frame
+
+
+def _column(table: str, frame: pd.DataFrame, column: str) -> "pd.Series | pd.Index":
+    if column == frame.index.name:
+        return frame.index
+    hidden = (*PROVENANCE_COLUMNS, GRADE_REASONS)
+    if column not in frame.columns or column in hidden:
+        known = ", ".join(name for name in frame.columns if name not in hidden)
+        raise TableMissingError(f"table {table} has no column {column!r}; it has {known}.")
+    return frame[column]
+
+
+def _held(table: str) -> _Held:
     path = table_path(table)
     if not path.is_file():
         near = difflib.get_close_matches(table, [one.stem for one in path.parent.glob("*.parquet")])
@@ -80,25 +120,30 @@ def read_whole(table: str) -> pd.DataFrame:
             f"table {table} is not in {project().short(path.parent)}: run `research build {table}`."
             + hint
         )
-    data = path.read_bytes()
-    digest = digest_bytes(data)
-    reads_so_far.note(table, digest)
     held = _parsed.get(path)
-    if held is None or held[0] != digest:
-        held = (digest, _parse(table, path, data))
-        _parsed[path] = held
-    return held[1].copy(deep=False)
+    if held is None or held.digest != digest_held(path):
+        held = _parsed[path] = _parse(table, path)
+    return held
 
 
-def _parse(table: str, path: Path, data: bytes) -> pd.DataFrame:
+def _parse(table: str, path: Path) -> _Held:
+    data = path.read_bytes()
     try:
-        frame: pd.DataFrame = pq.read_table(io.BytesIO(data)).to_pandas()
+        # One thread: a table is small, and a parent of kernels that has two cannot fork.
+        whole = pq.ParquetFile(io.BytesIO(data), pre_buffer=False).read(use_threads=False)
+        frame: pd.DataFrame = whole.to_pandas(use_threads=False)
     except (pa.ArrowInvalid, OSError) as error:
         raise TableMissingError(
             f"{project().short(path)} is cut short or no parquet file ({error}): "
             f"run `research build {table}`."
         ) from error
-    return frame.set_index("row_id")
+    if ROW_DIGEST not in frame.columns:
+        raise TableMissingError(
+            f"{project().short(path)} has no digest of its rows, as tables of this version have: "
+            f"run `research build {table}`."
+        )
+    rows = frame.pop(ROW_DIGEST).to_numpy(dtype=object)
+    return _Held(digest_bytes(data), frame.set_index("row_id"), rows)
 
 
 def quarantined(table: str) -> pd.DataFrame:
@@ -134,6 +179,7 @@ def write(frame: pd.DataFrame, lineage: Lineage, quarantine: pd.DataFrame | None
     path = table_path(lineage.table)
     held_back = table_path(quarantine_of(lineage.table))
     data = _parquet(frame)
+    kept.keep(project(), lineage.table, path)
     aside = b"" if quarantine is None else _parquet(quarantine)
     if aside:
         write_whole(held_back, aside)
@@ -151,7 +197,8 @@ def write(frame: pd.DataFrame, lineage: Lineage, quarantine: pd.DataFrame | None
 
 def _parquet(frame: pd.DataFrame) -> bytes:
     data = io.BytesIO()
-    pq.write_table(pa.Table.from_pandas(frame.reset_index(), preserve_index=False), data)
+    whole = frame.reset_index().assign(**{ROW_DIGEST: row_digests(frame)})
+    pq.write_table(pa.Table.from_pandas(whole, preserve_index=False), data)
     return data.getvalue()
 
 
@@ -175,17 +222,14 @@ def lineage(table: str) -> Lineage:
         ) from error
 
 
-def reads() -> dict[str, str]:
-    """Return the digest of every table and rate model read in this process since `forget`."""
+def reads() -> tuple[Read, ...]:
+    """Return every slice of a table and rate model read in this process since `forget`."""
     return reads_so_far.noted()
 
 
 def has_read_synthetic() -> bool:
-    """Return whether a table read in this process since `forget` holds synthetic rows."""
-    known = (
-        table for table in reads_so_far.noted() if table_path(table).with_suffix(".json").is_file()
-    )
-    return any(lineage(table).is_synthetic for table in known)
+    """Return whether a row read in this process since `forget` is synthetic."""
+    return reads_so_far.has_unreal()
 
 
 def forget() -> None:
@@ -196,11 +240,12 @@ def forget() -> None:
 def provenance(row_ids: Iterable[str]) -> pd.DataFrame:
     """Return the columns of provenance of some rows, in their order, each row once.
 
-    ``grade_reasons`` stands among them; it is empty where the table says no more than the grade.
+    It is not noted as a read: whoever has the ids of rows has read them. ``grade_reasons``
+    stands among them; it is empty where the table says no more than the grade.
     """
     wanted = list(dict.fromkeys(row_ids))
     tables = {row.split(":", 1)[0] for row in wanted}
-    whole = pd.concat([_provenance(read_whole(name)) for name in sorted(tables)])
+    whole = pd.concat([_provenance(_held(name).frame) for name in sorted(tables)])
     return whole.loc[wanted]
 
 
