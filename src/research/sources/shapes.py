@@ -168,7 +168,7 @@ def _drawn(shp: Snapshot, shx: Snapshot) -> list[BaseGeometry | None]:
                 None if one.shapeType == shapefile.NULL else shape(one.__geo_interface__)
                 for one in reader.iterShapes()
             ]
-    except (shapefile.ShapefileException, struct.error, ValueError, IndexError) as error:
+    except (shapefile.ShapefileException, struct.error, LookupError, ValueError) as error:
         raise PublishedFileError(
             f"{shp.file} has an outline that cannot be read ({error}): take the snapshot again."
         ) from error
