@@ -46,8 +46,9 @@ def mirror() -> Path:
 def whole_copy(root: Path) -> Path:
     """Copy the project as it is in the repository: no table, run or page, no extra snapshot."""
     leave = shutil.ignore_patterns(
-        "processed", "irs_form990_tables", "il_cms", ".ipynb_checkpoints"
-    )
+        "processed", "irs_form990_tables", "il_cms", "openstates", "census", "census_dhc",
+        "census_tiger", "dol_childcare", ".ipynb_checkpoints",
+    )  # fmt: skip
     for name in ("data", "notebooks", "reports"):
         shutil.copytree(ROOT / name, root / name, ignore=leave)
     for name in ("pyproject.toml", "requirements.lock"):

@@ -104,7 +104,10 @@ def by_weights(amounts: "pd.Series[float]", weights: "pd.Series[float]") -> "pd.
     return _kept_whole(exact, amounts) if pd.api.types.is_integer_dtype(amounts) else exact
 
 
-@formula("|allocated − state ÷ number of districts| ÷ (state ÷ number of districts)")
+@formula(
+    "distance of its people from an equal share ÷ equal share; "
+    "equal share = state ÷ number of districts"
+)
 def placing_error(people: "pd.Series[float]") -> "pd.Series[float]":
     """Return how far the people placed in each district are from an equal share of the state.
 
