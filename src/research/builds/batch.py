@@ -13,6 +13,7 @@ from research.builds import pipeline
 from research.builds.executors import Places, Runner, RunTask
 from research.builds.failures import Failure, failure
 from research.builds.lanes import in_lanes
+from research.builds.plan import SubjectPlan, subject_plans
 from research.builds.progress import Progress
 from research.builds.totals import Sums, sums
 from research.builds.voice import Voice
@@ -22,7 +23,7 @@ from research.studies.binding import spread
 from research.studies.freshness import Present
 from research.studies.manifest import SUBJECT, Manifest, Study
 from research.studies.parameters import Value
-from research.studies.record import RUN, RunHead, RunRecord, read_record
+from research.studies.record import RunRecord
 from research.studies.slots import slot_path
 from research.studies.subjects import Subject, noun
 
@@ -36,6 +37,7 @@ class Wishes:
     workers: int | None = None
     memory_mb: int | None = None
     scheduler: str = ""
+    engine: str = "embedded"
     given: dict[str, str] = field(default_factory=dict)
 
 
@@ -92,15 +94,16 @@ class Batch:
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - began
 
-    def task(self, subject: Subject) -> RunTask:
-        """Return the runs of one subject: the values of the first, with its own id."""
-        held = {
-            study.name: {
-                **self.held[study.name], SUBJECT: study.parameters[SUBJECT].check(subject.id)
-            }
-            for study in self.own
-        }  # fmt: skip
-        return RunTask(subject.id, self.own, held, self.manifest.as_of)
+    def task(self, plan: SubjectPlan) -> RunTask:
+        """Return the runs of one subject that are due."""
+        stale = {step.what.split()[0] for step in plan.runs if step.is_due}
+        studies = tuple(study for study in self.own if study.name in stale)
+        return RunTask(plan.subject, studies, plan.held, self.manifest.as_of)
+
+    def fails(self, subject: str, phase: str, error: BaseException) -> None:
+        """Keep why a subject failed."""
+        whose = next(one for one in self.chosen if one.id == subject)
+        self.failures[subject] = failure(whose, phase, self.own[0].name, error)
 
 
 def _narrowed(manifest: Manifest, formats: Sequence[str]) -> Manifest:
@@ -143,14 +146,18 @@ def _work(batch: Batch) -> None:
         held = {name: batch.held[name] for name in batch.shared}
         _, shared = pipeline.study_runs(project, batch.shared, held, manifest.as_of, tell)
     account = _account(batch)
-    with Places(project, manifest, batch.wishes, tell) as places:
-        _runs(batch, places, account)
+    slots = {
+        name: slot_path(project, study, batch.held[name], manifest.as_of)
+        for name, study in batch.shared.items()
+    }
+    with Places(project, manifest, batch.wishes, slots, tell) as places:
+        seen = _runs(batch, places, account)
         with batch.phase("totals"):
             _reconcile(batch, account, list(shared.values()))
         if batch.wishes.pages:
             from research.builds.batch_pages import set_pages
 
-            set_pages(batch, places, shared)
+            set_pages(batch, places, shared, [one for one in seen if one.pages.is_due])
 
 
 def _account(batch: Batch) -> Sums:
@@ -159,60 +166,57 @@ def _account(batch: Batch) -> Sums:
     return sums(declared.totals, declared.totals_over, batch.every)
 
 
-def heads(batch: Batch, present: Present, subject: Subject) -> dict[str, RunHead] | None:
-    """Return the heads of a subject's runs if each of them is up to date."""
-    task, found = batch.task(subject), {}
-    for study in task.studies:
-        head = present.head(study, task.held[study.name], task.as_of)
-        if head is None:
-            return None
-        found[study.name] = head
-    return found
-
-
-def _runs(batch: Batch, places: Places, account: Sums) -> None:
+def _runs(batch: Batch, places: Places, account: Sums) -> list[SubjectPlan]:
+    """Run what is stale; return what was found due of the pages of all that did not fail."""
     with batch.phase("look"):
-        present = Present(batch.project)
-        stale = [one for one in batch.chosen if heads(batch, present, one) is None]
+        seen = list(due(batch, batch.chosen))
+        stale = [one for one in seen if any(step.is_due for step in one.runs)]
     if not stale:
-        return
+        return seen
     with batch.phase("kernels"):
         runner, lanes = places.runner(len(stale))
     with batch.phase("runs"):
         _run_stale(batch, stale, runner, lanes, account)
+    with batch.phase("look"):
+        ran = {one.subject for one in stale}
+        again = [one for one in batch.chosen if one.id in ran and one.id not in batch.failures]
+        return [one for one in seen if one.subject not in ran] + list(due(batch, again))
+
+
+def due(batch: Batch, subjects: Sequence[Subject]) -> Iterator[SubjectPlan]:
+    """Yield what is due for some subjects."""
+    ids = [one.id for one in subjects]
+    wishes = batch.wishes
+    return subject_plans(batch.project, batch.manifest, ids, wishes.engine, wishes.given)
 
 
 def _run_stale(
-    batch: Batch, stale: Sequence[Subject], runner: Runner, lanes: int, account: Sums
+    batch: Batch, stale: Sequence[SubjectPlan], runner: Runner, lanes: int, account: Sums
 ) -> None:
     progress = Progress("runs", len(stale), batch.voice.count, batch.voice.moves)
 
-    def work(subject: Subject) -> None:
-        for record in runner.run(batch.task(subject)):
-            account.take(subject.id, record)
+    def work(one: SubjectPlan) -> None:
+        for record in runner.run(batch.task(one)):
+            account.take(one.subject, record)
 
     with closing(in_lanes(stale, work, lanes, runner.end)) as finished:
-        for subject, done in finished:
+        for one, done in finished:
             error = done.exception()
             if error is None:
                 batch.ran += 1
             else:
-                batch.failures[subject.id] = failure(subject, "run", batch.own[0].name, error)
+                batch.fails(one.subject, "run", error)
             progress.step(failed=error is not None)
 
 
 def _reconcile(batch: Batch, account: Sums, shared: Sequence[RunRecord]) -> None:
     """Compare sums with totals, with the help of runs that stand from before."""
+    lacking = [one for one in batch.every if account.lacks(one.id)]
     present = Present(batch.project)
-    for subject in batch.every if account.totals else ():
-        if account.lacks(subject.id) and heads(batch, present, subject) is not None:
-            for record in _records(batch, subject):
+    for subject in lacking:
+        for study in batch.own:
+            held = {**batch.held[study.name], SUBJECT: subject.id}
+            record = present.current(study, held, batch.manifest.as_of)
+            if record is not None:
                 account.take(subject.id, record)
     batch.totals = account.reconcile(shared)
-
-
-def _records(batch: Batch, subject: Subject) -> Iterator[RunRecord]:
-    task = batch.task(subject)
-    for study in task.studies:
-        home = slot_path(batch.project, study, task.held[study.name], task.as_of)
-        yield read_record(home / RUN)

@@ -1,12 +1,14 @@
 """Where runs and pages of a batch are made: in lanes on this machine, from one warm parent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from research.builds.lanes import width
+from research.ground.errors import ClusterError
 from research.ground.paths import Project
 from research.studies.manifest import Manifest, Study
 from research.studies.parameters import Value
@@ -14,6 +16,8 @@ from research.studies.record import RunRecord
 
 if TYPE_CHECKING:
     from research.builds.batch import Wishes
+    from research.builds.cluster import Cluster
+    from research.studies.forked.client import Zygote
 
 Tell = Callable[[str], None]
 
@@ -52,20 +56,16 @@ class Runner(Protocol):
 class LocalRunner:
     """Runs on this machine: forked from a warm parent, or cold where forking is not available."""
 
-    def __init__(self, project: Project, tell: Tell) -> None:
-        self._project, self._tell = project, tell
-        self._stack = ExitStack()
-        self._executor: Any = None
+    def __init__(self, project: Project, tables: Sequence[str], tell: Tell) -> None:
+        self._project, self._tables, self._tell = project, tuple(tables), tell
+        self._zygote: Zygote | None = None
 
     def __enter__(self) -> Self:
-        from research.studies.execute import execute
-        from research.studies.forked.client import Zygote, supported
+        from research.studies.forked.client import Zygote
 
-        if supported():
-            self._executor = self._stack.enter_context(Zygote(self._project)).executor
-        else:
-            self._tell("kernels start cold, one by one: this machine cannot fork them")
-            self._executor = execute
+        self._zygote = Zygote(self._project, self._tables)
+        if self._zygote.why_not:
+            self._tell(f"kernels start cold, one for each run: {self._zygote.why_not}")
         return self
 
     def __exit__(
@@ -74,33 +74,48 @@ class LocalRunner:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stack.__exit__(kind, error, trace)
+        if self._zygote is not None:
+            self._zygote.close()
 
     def run(self, task: RunTask) -> tuple[RunRecord, ...]:
+        """Run the studies of one subject."""
         from research.studies.run import run
 
+        assert self._zygote is not None
+        with_kernels = self._zygote.executor
         return tuple(
             run(
                 self._project, study, dict(task.held[study.name]), task.as_of, _quiet,
-                executor=self._executor,
+                executor=with_kernels,
             )
             for study in task.studies
         )  # fmt: skip
 
     def end(self) -> None:
+        """End every kernel, forked or cold."""
         from research.studies.kernels import stopping
 
         with stopping() as end_kernels:
             end_kernels()
+            if self._zygote is not None:
+                self._zygote.close()
 
 
 class Places:
     """Opens what a batch needs when it first needs it, and closes all of it at the end."""
 
-    def __init__(self, project: Project, manifest: Manifest, wishes: "Wishes", tell: Tell) -> None:
+    def __init__(
+        self,
+        project: Project,
+        manifest: Manifest,
+        wishes: "Wishes",
+        shared: Mapping[str, Path],
+        tell: Tell,
+    ) -> None:
         self._project, self._manifest, self._wishes = project, manifest, wishes
-        self._tell = tell
+        self._shared, self._tell = shared, tell
         self._stack = ExitStack()
+        self._far: Cluster | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -115,12 +130,37 @@ class Places:
 
     def runner(self, count: int) -> tuple[Runner, int]:
         """Return what runs subjects, and how many of these it takes at a time."""
+        if self._wishes.scheduler:
+            far = self._cluster()
+            return far, min(far.lanes, count)
         own = [study.memory_mb for study in self._manifest.studies.values() if study.has_subject]
         wide = width(max(own), self._wishes.workers, self._wishes.memory_mb)
         self._tell(wide.why)
-        return self._stack.enter_context(LocalRunner(self._project, self._tell)), min(
-            wide.lanes, count
-        )
+        near = LocalRunner(self._project, tables_of(self._manifest), self._tell)
+        self._stack.enter_context(near)
+        return near, min(wide.lanes, count)
+
+    def _cluster(self) -> "Cluster":
+        if self._far is None:
+            from research.builds.world import world
+
+            try:
+                from research.builds.cluster import Cluster
+            except ImportError as error:
+                raise ClusterError(
+                    'Dask is not installed: `pip install "research[dask]"` brings it.'
+                ) from error
+            made = world(self._project, self._manifest, self._shared)
+            self._far = self._stack.enter_context(
+                Cluster(self._project, self._wishes.scheduler, made)
+            )
+        return self._far
+
+
+def tables_of(manifest: Manifest) -> tuple[str, ...]:
+    """Return the tables that the runs of a brief's subjects read: a parent parses them once."""
+    own = [study for study in manifest.studies.values() if study.has_subject]
+    return tuple(sorted({table for study in own for table in study.tables}))
 
 
 def _quiet(_line: str) -> None:

@@ -1,0 +1,144 @@
+"""What a worker of a Dask cluster does: one warm parent and one scratch project a process.
+
+A worker holds a checkout of its own with the tables built. What it makes stands in a scratch
+project (links to the checkout, a ``build`` of its own) and goes back as bytes, so that no disk
+is shared and nothing of the checkout is written.
+"""
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from distributed import WorkerPlugin
+
+from research.builds.executors import LocalRunner, RunTask, tables_of
+from research.builds.world import World, digests, files_below, require_same
+from research.ground.errors import ClusterError
+from research.ground.paths import Project, project
+from research.ground.provenance import write_whole
+from research.studies.manifest import SUBJECT, at_day, load
+
+_LINKED = ("pyproject.toml", "requirements.lock", "data", "notebooks", "reports")
+_WORKER = "this worker"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The runs of one subject as they travel: names and values, no folders."""
+
+    subject: str
+    studies: tuple[str, ...]
+    held: Mapping[str, dict[str, Any]]
+    as_of: str
+
+
+@dataclass
+class Bench:
+    """What a worker process keeps warm for one world."""
+
+    here: Project
+    runner: LocalRunner
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        self.stack.close()
+
+
+_worlds: dict[str, World] = {}
+_benches: dict[str, Bench] = {}
+_lock = threading.Lock()
+
+
+class Keeper(WorkerPlugin):
+    """The plugin that brings a world to each worker, also to those that join later.
+
+    It is registered by the name of its world, and closes what the worker kept when it leaves.
+    """
+
+    idempotent = True
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.name = f"research-{world.key[:16]}"
+
+    def setup(self, worker: object) -> None:  # noqa: ARG002
+        _worlds[self.world.key] = self.world
+
+    def teardown(self, worker: object) -> None:  # noqa: ARG002
+        _worlds.pop(self.world.key, None)
+        with _lock:
+            bench = _benches.pop(self.world.key, None)
+        if bench is not None:
+            bench.close()
+
+
+def check(key: str) -> None:
+    """Test that this worker holds the same as whoever asks.
+
+    Raises
+    ------
+    ClusterError
+        If it is in no checkout, or anything differs, by name.
+    """
+    with _lock:
+        _check(key)
+
+
+def _check(key: str) -> World:
+    world = _worlds.get(key)
+    if world is None:
+        raise ClusterError(f"{_WORKER} was not told what it works on; start the batch again.")
+    checkout = project()
+    require_same(world.digests, digests(checkout, load(checkout, world.brief)), _WORKER)
+    return world
+
+
+def run_subject(key: str, wanted: Wanted) -> dict[str, bytes]:
+    """Run the studies of one subject here; return the files of each slot below build/runs."""
+    bench = _bench(key)
+    manifest = at_day(load(bench.here, _worlds[key].brief), wanted.as_of)
+    studies = tuple(manifest.studies[name] for name in wanted.studies)
+    bench.runner.run(RunTask(wanted.subject, studies, wanted.held, wanted.as_of))
+    found: dict[str, bytes] = {}
+    for study in studies:
+        slot = bench.here.runs / study.name / str(wanted.held[study.name][SUBJECT])
+        found |= files_below(slot, bench.here.runs)
+        shutil.rmtree(slot)
+    return found
+
+
+def _bench(key: str) -> Bench:
+    """Return what is kept warm here for a world; made when it is first needed."""
+    with _lock:
+        if key not in _benches:
+            world = _check(key)
+            _benches[key] = _open(world)
+        return _benches[key]
+
+
+def _open(world: World) -> Bench:
+    stack = ExitStack()
+    try:
+        checkout = project()
+        root = Path(tempfile.mkdtemp(prefix="research-worker-"))
+        stack.callback(shutil.rmtree, root, ignore_errors=True)
+        for name in _LINKED:
+            (root / name).symlink_to(checkout.root / name)
+        here = Project(root)
+        for path, data in world.shared.items():
+            write_whole(here.runs / path, data)
+        tables = tables_of(load(here, world.brief))
+        runner = stack.enter_context(LocalRunner(here, tables, _quiet))
+        return Bench(here, runner, stack)
+    except BaseException:
+        stack.close()
+        raise
+
+
+def _quiet(_line: str) -> None:
+    """Say nothing: nobody reads the terminal of a worker."""
