@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from research.ground.errors import PublishedFileError
-from research.sources import county_groups, county_wage_areas, illinois_counties
+from research.sources import county_groups, county_names, county_wage_areas, illinois_counties
 from research.sources.snapshots import Snapshot, locate
 from typed_rows import PROJECT
 
@@ -57,7 +57,7 @@ def areas() -> pd.DataFrame:
 
 
 def test_there_are_102_counties_of_which_cook_is_17031() -> None:
-    names = illinois_counties.read_names(kept(illinois_counties.COUNTIES))
+    names = county_names.read_names(kept(illinois_counties.COUNTIES))
     assert (len(names), names["17031"], names["17201"]) == (102, "Cook", "Winnebago")
 
 
@@ -106,14 +106,14 @@ def test_a_list_of_groups_that_cannot_be_read_is_refused(
 
 @pytest.mark.parametrize("written", ["DeWitt", "De Witt County", "dewitt", "De Witt"])
 def test_a_county_is_known_by_whichever_way_it_is_written(written: str) -> None:
-    names = illinois_counties.read_names(kept(illinois_counties.COUNTIES))
-    assert illinois_counties.codes(pd.Series([written]), names, "x").to_list() == ["17039"]
+    names = county_names.read_names(kept(illinois_counties.COUNTIES))
+    assert county_names.codes(pd.Series([written]), names, "x").to_list() == ["17039"]
 
 
 @pytest.mark.parametrize("written", ["St Clair", "St. Clair County"])
 def test_a_saint_needs_no_point(written: str) -> None:
-    names = illinois_counties.read_names(kept(illinois_counties.COUNTIES))
-    assert illinois_counties.codes(pd.Series([written]), names, "x").to_list() == ["17163"]
+    names = county_names.read_names(kept(illinois_counties.COUNTIES))
+    assert county_names.codes(pd.Series([written]), names, "x").to_list() == ["17163"]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_list_that_is_not_the_102_counties_is_refused(
         f"{row},{SAID}" for row in rows
     )
     with pytest.raises(PublishedFileError, match=message):
-        illinois_counties.read_names(snapshot(tmp_path, "counties.csv", text))
+        county_names.read_names(snapshot(tmp_path, "counties.csv", text))
 
 
 def test_every_county_has_a_wage_area_or_the_state() -> None:

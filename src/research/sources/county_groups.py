@@ -3,7 +3,7 @@
 import pandas as pd
 
 from research.ground.terms import Grade
-from research.sources import files, illinois_counties, typed
+from research.sources import county_names, files, typed
 from research.sources.snapshots import Snapshot
 
 CHILD_CARE = "ccap"
@@ -31,7 +31,7 @@ def read(dd: Snapshot, counties: Snapshot, ccap: Snapshot) -> pd.DataFrame:
     PublishedFileError
         If a listed county is none of the 102, stands there twice, or has an unknown group.
     """
-    names = illinois_counties.read_names(counties)
+    names = county_names.read_names(counties)
     listed = files.read_cells(ccap.path, ("county", "group", "source"))
     child_care = _rows(CHILD_CARE, listed, names, _CCAP_LABELS, ccap).assign(
         source_title="IDHS: child care assistance program, county groups",
@@ -65,7 +65,7 @@ def _rows(
         snapshot.file,
         f"is none of {', '.join(known)}",
     )
-    code = illinois_counties.codes(listed["county"], names, snapshot.file)
+    code = county_names.codes(listed["county"], names, snapshot.file)
     typed.refuse(code.duplicated(), listed["county"], snapshot.file, "stands there twice")
     group = pd.Series(listed["group"].to_numpy(), index=code).reindex(names.index).fillna(last)
     return pd.DataFrame(

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from research.ground.terms import Grade
-from research.sources import files, illinois_counties, typed
+from research.sources import county_names, files, typed
 from research.sources.snapshots import Snapshot
 
 STATE = ("1700000", "Illinois")
@@ -22,13 +22,13 @@ def read(areas: Snapshot, counties: Snapshot) -> pd.DataFrame:
     PublishedFileError
         If a listed county is none of the 102, stands there twice, or its name is another's.
     """
-    names = illinois_counties.read_names(counties)
+    names = county_names.read_names(counties)
     cells = files.read_cells(
         areas.path, ("county_fips", "county", "area_code", "area_name", *typed.SOURCE_COLUMNS)
     )
     fips = cells["county_fips"]
     typed.refuse(fips.duplicated(), fips, areas.file, "stands there twice")
-    code = illinois_counties.codes(cells["county"], names, areas.file)
+    code = county_names.codes(cells["county"], names, areas.file)
     typed.refuse(code.ne(fips), fips, areas.file, "is not the code of the county beside it")
     held = cells.set_index("county_fips").reindex(names.index)
     is_state = held["area_code"].isna().to_numpy()

@@ -6,7 +6,7 @@ The figures are old, and an interval is not given: what rests on them now is wea
 import pandas as pd
 
 from research.metrics.grades import Design, Evidence, SourceKind, grade_of
-from research.sources import files, illinois_counties, typed
+from research.sources import county_names, files, typed
 from research.sources.publishers import PublishedFile, Publisher
 from research.sources.snapshots import Snapshot
 
@@ -49,8 +49,8 @@ def read(prices: Snapshot, counties: Snapshot) -> pd.DataFrame:
     cells = files.read_cells(
         prices.path, ("study_year", "county_name", _INCOME, *_PRICES.values()), exact=False
     )
-    names = illinois_counties.read_names(counties)
-    code = illinois_counties.codes(cells["county_name"], names, prices.file)
+    names = county_names.read_names(counties)
+    code = county_names.codes(cells["county_name"], names, prices.file)
     year = files.numbers(cells["study_year"], "study_year").astype("int64")
     typed.refuse(
         pd.Series(list(zip(code, year, strict=True))).duplicated(), cells["county_name"],
