@@ -118,6 +118,12 @@ class MissingFindingError(ResearchError):
     exit_code = 36
 
 
+class MemoryLimitError(ResearchError):
+    """A run wanted more memory than the study allows."""
+
+    exit_code = 37
+
+
 class BriefError(ResearchError):
     """The prose of a brief cannot be filled."""
 

@@ -1,0 +1,183 @@
+"""Run the cells of a notebook inside this process, with ipykernel's own shell and no sockets.
+
+The cells go through the same `do_execute` as in a kernel, and the messages that it would publish
+go through the same nbclient that makes outputs of them; only ZeroMQ between the two is left out.
+"""
+
+import asyncio
+import logging
+import os
+import resource
+import sys
+import threading
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import nbformat
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from tornado.ioloop import IOLoop
+from traitlets import Any as AnyTrait
+from traitlets.config import Config
+
+from research.studies.forked.child import held
+from research.studies.forked.streams import Stream
+from research.studies.forked.wire import Talk
+
+_SKIP = "skip-execution"
+
+
+class Messages(Session):
+    """A session whose messages go to a function, packed and unpacked as if they had travelled."""
+
+    heard = AnyTrait()
+
+    def send(  # noqa: PLR0913, PLR0917 - Session's own
+        self,
+        stream: Any,  # noqa: ARG002
+        msg_or_type: Any,
+        content: Any = None,
+        parent: Any = None,
+        ident: Any = None,  # noqa: ARG002
+        buffers: Any = None,
+        track: bool = False,  # noqa: ARG002
+        header: Any = None,
+        metadata: Any = None,
+    ) -> Any:
+        """Hand a message on."""
+        said = msg_or_type
+        if not isinstance(said, dict):
+            said = self.msg(said, content=content, parent=parent, header=header, metadata=metadata)
+        told = {
+            **said,
+            "content": self.unpack(self.pack(said["content"])),
+            "buffers": buffers or [],
+        }
+        self.heard(told)
+        return said
+
+
+class LeanKernel(IPythonKernel):
+    """ipykernel's kernel without a socket: `do_execute` is all that is asked of it."""
+
+    def begin(self) -> None:
+        """Belong to the loop and the thread that run the cells."""
+        self.io_loop = IOLoop.current()
+        self.shell_channel_thread = SimpleNamespace(parent_thread=threading.current_thread())
+
+
+class Outputs(NotebookClient):
+    """nbclient's half of a run: messages become the outputs of cells."""
+
+    def begin(self, cell: NotebookNode, index: int) -> None:
+        """Start on a cell."""
+        self.cell, self.index = cell, index
+        self.touched = {index}
+        cell.outputs = []
+        self.clear_before_next_output = False
+
+    def take(self, message: dict[str, Any]) -> None:
+        """Take a message of the cell that runs."""
+        if getattr(self, "cell", None) is not None:
+            self.process_message(message, self.cell, self.index)
+
+    def _update_display_id(self, display_id: str, msg: dict[str, Any]) -> None:
+        super()._update_display_id(display_id, msg)
+        self.touched |= {n for n, held in self._display_id_map.get(display_id, {}).items() if held}
+
+
+def make_kernel(session: Messages) -> LeanKernel:
+    """Return a kernel whose shell has run nothing yet and keeps its history in memory."""
+    in_memory = Config({"HistoryManager": {"hist_file": ":memory:"}})
+    log = logging.getLogger("ipykernel")
+    return LeanKernel.instance(session=session, iopub_socket=None, config=in_memory, log=log)
+
+
+def drop_kernel() -> None:
+    """Forget a kernel and its shell, so that another can be made."""
+    ZMQInteractiveShell.clear_instance()
+    LeanKernel.clear_instance()
+
+
+def run(job: dict[str, Any], line: Talk) -> None:
+    """Run a prepared notebook cell by cell and tell each cell's start, end and outputs."""
+    inherited = held("VmRSS")
+    notebook = nbformat.from_dict(job["notebook"])
+    outputs = Outputs(notebook, record_timing=False)
+    session = Messages(heard=outputs.take)
+    kernel = make_kernel(session)
+    log = os.open(job["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    sys.stdout = Stream(session, "stdout", 1, log)
+    sys.stderr = Stream(session, "stderr", 2, log)
+    sys.argv = ["ipykernel_launcher.py"]
+    sys.path.insert(0, "")
+    asyncio.run(_cells(kernel, outputs, line))
+    outputs.set_widgets_metadata()
+    notebook.metadata["language_info"] = dict(kernel.language_info)
+    line.say(
+        {
+            "done": dict(notebook.metadata),
+            "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            "inherited_bytes": inherited,
+        }
+    )
+
+
+async def rehearse(kernel: LeanKernel, outputs: Outputs) -> None:
+    """Run all cells of a notebook, failing ones too, and tell nobody."""
+    kernel.begin()
+    for index, cell in enumerate(outputs.nb.cells):
+        outputs.begin(cell, index)
+        await kernel.do_execute(cell.source, silent=False, store_history=True)
+
+
+async def _cells(kernel: LeanKernel, outputs: Outputs, line: Talk) -> None:
+    kernel.begin()
+    for index, cell in enumerate(outputs.nb.cells):
+        if runs(cell):
+            line.say({"starts": index})
+            if not await _cell(kernel, outputs, line, index):
+                return
+
+
+def runs(cell: NotebookNode) -> bool:
+    """Return whether nbclient would execute a cell."""
+    is_code = cell.cell_type == "code" and bool(cell.source.strip())
+    return is_code and _SKIP not in cell.metadata.get("tags", [])
+
+
+async def _cell(kernel: LeanKernel, outputs: Outputs, line: Talk, index: int) -> bool:
+    """Run a cell and tell what it showed; return whether the run goes on."""
+    cell = outputs.nb.cells[index]
+    outputs.begin(cell, index)
+    assert kernel.session is not None
+    request = kernel.session.msg("execute_request", {"code": cell.source})
+    kernel.set_parent([b"run"], request)
+    cell.execution_count = kernel.execution_count
+    began = time.perf_counter()
+    reply = await kernel.do_execute(cell.source, silent=False, store_history=True)
+    seconds = time.perf_counter() - began
+    sys.stdout.flush()
+    sys.stderr.flush()
+    asked_to_exit = any(load.get("source") == "ask_exit" for load in reply["payload"])
+    left = asked_to_exit or reply.get("ename") == "SystemExit"
+    is_error = reply["status"] == "error"
+    line.say(
+        {
+            "ends": index,
+            "seconds": seconds,
+            "cells": [
+                [n, outputs.nb.cells[n].execution_count, outputs.nb.cells[n].outputs]
+                for n in sorted(outputs.touched)
+            ],
+            "left": left,
+            "error": [reply["ename"], reply["evalue"], list(reply["traceback"])]
+            if is_error
+            else None,
+        }
+    )
+    return not (left or is_error)

@@ -1,0 +1,132 @@
+"""What the parent does once so that no run has to: imports, and each code path walked once.
+
+Nothing here may start a thread, a pool, a ZeroMQ context or V8: none of them survives a fork.
+"""
+
+import asyncio
+import gc
+import importlib
+import io
+import pkgutil
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+_ROOMS = ("metrics", "models", "tables", "figures", "warehouse")
+_ALONE = ("research.studies.findings", "research.studies.show", "statsmodels.api")
+_CELLS = (
+    "import pandas as pd\nframe = pd.DataFrame({'a': [1.5, 2.5]})\nprint('warm')",
+    "frame",
+    "frame['nothing']",
+)
+
+
+def warm(root: Path, tables: Iterable[str]) -> None:
+    """Import the quiet rooms, run three cells, draw, fit and read once, and forget it all."""
+    _without_debugger()
+    import pyarrow
+
+    pyarrow.set_cpu_count(1)
+    for room in _ROOMS:
+        package = importlib.import_module(f"research.{room}")
+        for module in pkgutil.walk_packages(package.__path__, f"research.{room}."):
+            importlib.import_module(module.name)
+    for name in _ALONE:
+        importlib.import_module(name)
+    _chart()
+    _table()
+    _fit()
+    _read(root, tables)
+    _cells()
+    _forget()
+
+
+def _without_debugger() -> None:
+    """Import ipykernel without debugpy, which is half of its beginning and traces threads."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    import ipykernel.debugger
+    import ipykernel.kernelapp  # noqa: F401
+
+    del sys.modules["debugpy"]
+
+
+def _chart() -> None:
+    import altair as alt
+    import pandas as pd
+
+    frame = pd.DataFrame({"who": ["a", "b"], "wage_usd": [17.5, 21.0]})
+    bars = alt.Chart(frame).mark_bar().encode(x="wage_usd:Q", y="who:N")
+    (bars + bars.mark_text(dx=3).encode(text="wage_usd:Q")).properties(title="warm").to_dict()
+
+
+def _table() -> None:
+    import pandas as pd
+
+    from research.tables.layouts import table_html  # noqa: F401
+
+    frame = pd.DataFrame({"group": ["a", "a", "b"], "n": [1, 2, 3]})
+    frame.groupby("group", as_index=False)["n"].sum().merge(frame, on="group").sort_values("group")
+    frame.to_html()
+
+
+def _fit() -> None:
+    import numpy as np
+    import statsmodels.api as sm
+
+    x = sm.add_constant(np.arange(8.0))
+    sm.OLS(np.array([1.0, 3, 2, 5, 4, 6, 8, 7]), x).fit(cov_type="HC3").conf_int()
+
+
+def _read(root: Path, tables: Iterable[str]) -> None:
+    """Parse the tables that runs will read: the store knows a table by the digest of its bytes."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from research.ground.errors import TableMissingError
+    from research.ground.paths import using
+    from research.warehouse import store
+
+    data = io.BytesIO()
+    frame = pd.DataFrame({"row_id": ["a:1"], "n": [1], "name": ["x"]})
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), data)
+    read = pq.ParquetFile(data, pre_buffer=False).read(use_threads=False)
+    read.to_pandas(use_threads=False)
+    with using(root):
+        for table in tables:
+            with suppress(TableMissingError):  # the run that reads it says so
+                store.read_whole(table)
+
+
+def _cells() -> None:
+    """Run three cells in a kernel that is then dropped: show, display, raise."""
+    import nbformat
+
+    from research.studies.forked import lean
+
+    cells = [nbformat.v4.new_code_cell(source) for source in _CELLS]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    nbformat.validate(notebook)
+    outputs = lean.Outputs(notebook, record_timing=False)
+    kept = sys.modules["__main__"], sys.stdout, sys.stderr
+    session = lean.Messages(heard=outputs.take)
+    kernel = lean.make_kernel(session)
+    try:
+        asyncio.run(lean.rehearse(kernel, outputs))
+    finally:
+        sys.modules["__main__"], sys.stdout, sys.stderr = kept
+        lean.drop_kernel()
+
+
+def _forget() -> None:
+    """Leave nothing that a run could tell from a fresh start; what stays is shared, not copied."""
+    from research.studies import findings
+    from research.warehouse import store
+
+    findings.forget()
+    store.forget()
+    for module in list(sys.modules.values()):
+        getattr(module, "__warningregistry__", {}).clear()
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,21 @@
+"""A full ipykernel in a forked process, for every Jupyter tool that speaks to kernels."""
+
+import atexit
+import os
+import sys
+from typing import Any
+
+from research.studies.forked.wire import Talk
+
+
+def serve(job: dict[str, Any], line: Talk) -> None:
+    """Bind the sockets that the connection file names, say so, and answer until shut down."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = list(job["argv"])
+    app = IPKernelApp.instance()
+    app.initialize(job["argv"][1:])
+    line.say({"bound": os.getpid()})
+    line.over.close()
+    app.start()
+    atexit._run_exitfuncs()  # the process ends without them: it was forked, not started
