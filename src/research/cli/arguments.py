@@ -102,7 +102,15 @@ def _file(verb: argparse.ArgumentParser) -> None:
 
 
 def _finding(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("finding", metavar="FINDING", help="the name of a finding of the last runs")
+    verb.add_argument(
+        "finding", metavar="FINDING", help="a finding of the last runs; H042.NAME for one subject's"
+    )
+
+
+def _whom(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "name", metavar="NAME", help="a subject (H042), a study, or a folder of reports/"
+    )
 
 
 def _rate(verb: argparse.ArgumentParser) -> None:
@@ -157,6 +165,10 @@ VERBS: dict[str, tuple[str, tuple[_Add, ...]]] = {
     "cost": ("print what the runs of a brief's subjects cost, cell by cell", (_brief,)),
     "proof": ("read a finished PDF back, and refuse what no reader should see", (_file,)),
     "trace": ("print value, formula, rows, snapshot and address of a finding", (_finding,)),
+    "why": (
+        "say what changed since the last run and pages of a subject, a study or a brief",
+        (_whom, _as_of, _parameters),
+    ),
     "rate": ("print a rate from its parts, line by line, from a model's file", (_rate,)),
     "lab": ("open JupyterLab on this project", (_lab,)),
 }  # fmt: skip

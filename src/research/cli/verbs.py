@@ -152,6 +152,16 @@ def trace(options: Namespace) -> int:
     return 0
 
 
+def why(options: Namespace) -> int:
+    """Say what changed since the last run and pages."""
+    from research.builds.why import lines, said
+    from research.builds.why import why as find
+
+    found = find(project(), options.name, options.as_of, _given(options))
+    answer(lines(found), said(found), options.json)
+    return 0
+
+
 def rate(options: Namespace) -> int:
     """Print the rate that a model adds up to."""
     from research.cli import rate as rates

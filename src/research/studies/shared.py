@@ -43,7 +43,7 @@ class Shared(Mapping[str, Finding]):
         found = self._findings[name]
         where = (("slot", self._slot),)
         note(
-            Read(f"{FINDING_READ}{study}.{name}", where, found.digest, self._record.key),
+            Read(f"{FINDING_READ}{study}.{name}", where, found.digest, self._record.key, found.printed),
             is_synthetic=found.is_synthetic,
         )
         return found

@@ -29,13 +29,14 @@ class Read:
     ``table`` is the name of a table, "model NAME" for the text of a rate model, or "finding
     STUDY.NAME" for a shared figure. ``where`` chose the rows, ``digest`` is that of those rows in
     their order, ``file`` that of the whole file. Where a notebook only asked whether a table
-    is here, ``digest`` is "present" or "absent".
+    is here, ``digest`` is "present" or "absent". ``said`` is how a shared figure was printed.
     """
 
     table: str
     where: Where
     digest: str
     file: str
+    said: str = ""
 
     @property
     def is_presence(self) -> bool:
@@ -51,13 +52,14 @@ class Read:
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain values."""
         where = [[name, list(v) if isinstance(v, tuple) else v] for name, v in self.where]
-        return {"table": self.table, "where": where, "digest": self.digest, "file": self.file}
+        held = {"table": self.table, "where": where, "digest": self.digest, "file": self.file}
+        return {**held, "said": self.said} if self.said else held
 
 
 def from_dict(said: Mapping[str, Any]) -> Read:
     """Return the read that `Read.to_dict` wrote."""
     where = tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in said["where"])
-    return Read(said["table"], where, said["digest"], said["file"])
+    return Read(said["table"], where, said["digest"], said["file"], said.get("said", ""))
 
 
 _reads: dict[tuple[str, Where, str], Read] = {}
