@@ -157,7 +157,7 @@ def _work(batch: Batch) -> None:
         if batch.wishes.pages:
             from research.builds.batch_pages import set_pages
 
-            set_pages(batch, places, shared, [one for one in seen if one.pages.is_due])
+            set_pages(batch, places, [one for one in seen if one.pages.is_due])
 
 
 def _account(batch: Batch) -> Sums:

@@ -1,5 +1,7 @@
 """Where runs and pages of a batch are made: in lanes on this machine, from one warm parent."""
 
+import shutil
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from research.ground.errors import ClusterError
 from research.ground.paths import Project
 from research.studies.manifest import Manifest, Study
 from research.studies.parameters import Value
-from research.studies.record import RunRecord
+from research.studies.record import RUN, RunRecord, read_record
 
 if TYPE_CHECKING:
     from research.builds.batch import Wishes
@@ -30,6 +32,18 @@ class RunTask:
     studies: tuple[Study, ...]
     held: Mapping[str, dict[str, Value]]
     as_of: str
+
+
+@dataclass(frozen=True)
+class PageTask:
+    """The pages of one subject: from which runs, where to, and what they are made from."""
+
+    subject: str
+    manifest: Manifest
+    slots: Mapping[str, Path]
+    home: Path
+    parts: Mapping[str, str]
+    engine: str = "embedded"
 
 
 class Runner(Protocol):
@@ -101,6 +115,46 @@ class LocalRunner:
                 self._zygote.close()
 
 
+class Setter(Protocol):
+    """Something that sets the pages of one subject and puts them where they are to stand."""
+
+    def set_pages(self, task: PageTask) -> None:
+        """Set, prove and place them."""
+        ...
+
+    def end(self) -> None:
+        """End what is being set: somebody interrupted."""
+        ...
+
+
+class LocalSetter:
+    """Pages set on this machine."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def set_pages(self, task: PageTask) -> None:
+        """Set the pages of one subject beside their place, prove them, and place them."""
+        from research.builds.pipeline import gather, place_pages
+        from research.ground.paths import using
+        from research.render.brief import render_brief
+
+        records = {name: read_record(slot / RUN) for name, slot in task.slots.items()}
+        task.home.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(dir=task.home.parent, prefix=".rendering-"))
+        try:
+            with using(self._project.root):
+                files = render_brief(
+                    self._project, task.manifest, gather(records), records, work, task.engine
+                )
+            place_pages(work, task.home, files, task.parts)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+    def end(self) -> None:
+        """End nothing: the page that is being set is soon done."""
+
+
 class Places:
     """Opens what a batch needs when it first needs it, and closes all of it at the end."""
 
@@ -139,6 +193,10 @@ class Places:
         near = LocalRunner(self._project, tables_of(self._manifest), self._tell)
         self._stack.enter_context(near)
         return near, min(wide.lanes, count)
+
+    def setter(self, count: int) -> tuple[Setter, int]:
+        """Return what sets pages, and how many of these it takes at a time."""
+        return LocalSetter(self._project), min(1, count)
 
     def _cluster(self) -> "Cluster":
         if self._far is None:
