@@ -14,7 +14,6 @@ import nbformat
 
 from research.ground.errors import KernelDiedError
 from research.ground.paths import Project
-from research.studies import watch as watching
 from research.studies.execute import EXECUTED, execute
 from research.studies.forked.parent import Parent, ParentGoneError, world
 from research.studies.forked.running import LOG, born
@@ -212,17 +211,14 @@ def _run(
     return notebook
 
 
-_shared: dict[Path, Zygote] = {}
+_shared: list[Zygote] = []
 _shared_lock = threading.Lock()
 
 
-def shared(root: Path) -> Zygote:
-    """Return the parent that all kernels of this process on a project share, until it exits."""
+def shared() -> Zygote:
+    """Return the parent that kernels of this process share, whatever asks for them."""
     with _shared_lock:
-        if root not in _shared:
-            _shared[root] = Zygote(Project(root))
-            atexit.register(_shared[root].close)
-        return _shared[root]
-
-
-__all__ = ["Zygote", "shared", "supported", "watching", "why_not"]
+        if not _shared:
+            _shared.append(Zygote(Project(Path.cwd())))
+            atexit.register(_shared[0].close)
+        return _shared[0]

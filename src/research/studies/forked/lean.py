@@ -64,6 +64,16 @@ class Messages(Session):
 class LeanKernel(IPythonKernel):
     """ipykernel's kernel without a socket: `do_execute` is all that is asked of it."""
 
+    async def answer(self, source: str) -> dict[str, Any]:
+        """Run a cell as a client's request would; return the reply."""
+        whole: Any = self  # ipykernel's own methods have no types
+        assert self.session is not None
+        whole.set_parent([b"run"], self.session.msg("execute_request", {"code": source}))
+        reply = await whole.do_execute(source, silent=False, store_history=True)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return dict(reply)
+
     def begin(self) -> None:
         """Belong to the loop and the thread that run the cells."""
         self.io_loop = IOLoop.current()
@@ -132,7 +142,7 @@ async def rehearse(kernel: LeanKernel, outputs: Outputs) -> None:
     kernel.begin()
     for index, cell in enumerate(outputs.nb.cells):
         outputs.begin(cell, index)
-        await kernel.do_execute(cell.source, silent=False, store_history=True)
+        await kernel.answer(cell.source)
 
 
 async def _cells(kernel: LeanKernel, outputs: Outputs, line: Talk) -> None:
@@ -154,15 +164,10 @@ async def _cell(kernel: LeanKernel, outputs: Outputs, line: Talk, index: int) ->
     """Run a cell and tell what it showed; return whether the run goes on."""
     cell = outputs.nb.cells[index]
     outputs.begin(cell, index)
-    assert kernel.session is not None
-    request = kernel.session.msg("execute_request", {"code": cell.source})
-    kernel.set_parent([b"run"], request)
     cell.execution_count = kernel.execution_count
     began = time.perf_counter()
-    reply = await kernel.do_execute(cell.source, silent=False, store_history=True)
+    reply = await kernel.answer(cell.source)
     seconds = time.perf_counter() - began
-    sys.stdout.flush()
-    sys.stderr.flush()
     asked_to_exit = any(load.get("source") == "ask_exit" for load in reply["payload"])
     left = asked_to_exit or reply.get("ename") == "SystemExit"
     is_error = reply["status"] == "error"
