@@ -161,6 +161,14 @@ def test_every_wage_area_is_one_of_the_survey(tmp_path: Path) -> None:
     assert set(zip(found["area_code"], found["area_name"], strict=True)) <= known
 
 
+def test_a_county_outside_them_may_lie_in_any_nonmetropolitan_area_of_the_survey() -> None:
+    survey = pd.read_csv(
+        locate(PROJECT, "bls_oews", "il_areas_all_occupations.csv").path, dtype="str"
+    )
+    rural = survey.loc[survey["area_name"].str.contains("nonmetropolitan"), "area_code"]
+    assert areas().loc["Adams", "possible_area_codes"].split(",") == sorted(set(rural))
+
+
 def test_no_metropolitan_area_of_the_survey_lacks_its_counties() -> None:
     survey = pd.read_csv(
         locate(PROJECT, "bls_oews", "il_areas_all_occupations.csv").path, dtype="str"

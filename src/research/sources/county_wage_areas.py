@@ -10,12 +10,18 @@ STATE = ("1700000", "Illinois")
 """What stands for a county outside the metropolitan areas: the survey's nonmetropolitan areas
 cover it, but which of them was not found, so wages of the whole state are the declared rule."""
 
+NONMETROPOLITAN = ("1700001", "1700002", "1700003", "1700004")
+"""The survey's areas of Illinois outside the metropolitan ones. Together the two kinds cover
+every county (bls.gov/oes/notices/2019/areas_2018.htm), so such a county lies in one of these
+and its wage lies between the lowest and the highest of the four."""
+
 
 def read(areas: Snapshot, counties: Snapshot) -> pd.DataFrame:
     """Return one row a county, all 102; ``area_is_state`` where its own area is not known.
 
     Wages of the whole state are drawn upwards by Chicago, so in such a county they overstate
-    what an employer nearby pays: a brief must say whose wages it shows.
+    what an employer nearby pays: a brief must say whose wages it shows, or show the range over
+    ``possible_area_codes``, the areas that the county may lie in, separated by commas.
 
     Raises
     ------
@@ -40,6 +46,7 @@ def read(areas: Snapshot, counties: Snapshot) -> pd.DataFrame:
             "area_code": held["area_code"].fillna(STATE[0]).to_numpy(),
             "area_name": held["area_name"].fillna(STATE[1]).to_numpy(),
             "area_is_state": is_state,
+            "possible_area_codes": held["area_code"].fillna(",".join(NONMETROPOLITAN)).to_numpy(),
             "source_title": held["source_title"].fillna(areas.title).to_numpy(),
             "source_url": held["source_url"].fillna(cells["source_url"].iloc[0]).to_numpy(),
             "snapshot": areas.id,

@@ -110,6 +110,7 @@ COUNTY_WAGE_AREAS = Contract(
         "area_code": pa.Column(str, pa.Check.str_matches(r"^\d{7}$")),
         "area_name": pa.Column(str, _GIVEN),
         "area_is_state": pa.Column(bool),
+        "possible_area_codes": pa.Column(str, pa.Check.str_matches(r"^\d{7}(,\d{7})*$")),
     },
 )
 
