@@ -103,7 +103,7 @@ def roster_state(retrieved: date, seated_until: date, as_of: date) -> RosterStat
         raise MetricError(
             f"the roster of {retrieved} is that of the {general_assembly(retrieved)}th General "
             f"Assembly; on {as_of} the next one sits (since {seated_until}). Keep a new roster: "
-            "`research snapshot openstates --new`."
+            "`research snapshot openstates --new --mirror DIR`."
         )
     left = (seated_until - as_of).days
     if left > WARN_DAYS:
