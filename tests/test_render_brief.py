@@ -8,7 +8,9 @@ import sample_brief as sample
 from research.ground.errors import BriefError, QuartoError, RenderError
 from research.ground.paths import using
 from research.ground.provenance import digest_file
-from research.render.brief import render_brief
+from research.render import stage
+from research.render.brief import render_brief, write_project
+from research.render.draft import draft_of
 from research.studies.record import RunRecord
 
 pytestmark = pytest.mark.slow
@@ -49,10 +51,15 @@ def test_two_renders_give_the_same_bytes(tmp_path):
 
 
 def test_the_staged_folder_is_one_that_quarto_could_render(tmp_path):
-    rendered(tmp_path, "html")
-    text = (tmp_path / "work" / "staged" / "brief.qmd").read_text()
+    manifest = sample.manifest(tmp_path / "brief", "html")
+    folder = tmp_path / "staged"
+    with using(sample.ROOT) as here:
+        draft = draft_of(here, manifest, sample.findings(), {}, folder)
+        stage.stage(folder, draft.findings, here.style, {"svg"})
+        write_project(draft)
+    text = (folder / "brief.qmd").read_text()
     named = [*re.findall(r"include (_[\w.-]+)", text), "_quarto.yml", "_variables.yml"]
-    assert [one for one in named if not (tmp_path / "work" / "staged" / one).is_file()] == []
+    assert [one for one in named if not (folder / one).is_file()] == []
 
 
 def test_the_record_names_the_digest_of_each_file(tmp_path):

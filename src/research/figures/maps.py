@@ -55,6 +55,7 @@ def locator(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) ->
     """
     own, around = _parted(districts, subject)
     frame = _frame(own)
+    names = _names(own, around, counties, frame)
     near = _shapes(counties, "county_name", frame, _FINE)
     others = _shapes(around, "district_id", frame, _FINE)
     dashed: dict[str, Any] = {
@@ -69,7 +70,7 @@ def locator(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) ->
         _outlines(others.values(), **dashed),
         _outlines([frame.rings(own, _FINE)], **filled),
         _borders(counties["geojson"], frame),
-        *(_word(name) for name in _names(own, around, counties, frame)),
+        *(_word(name) for name in names),
         {
             "data": {"values": [{}]},
             "mark": {"type": "rect", "x": _LEFT - _GAP, "x2": _LEFT, "y": 0, "y2": HEIGHT,
@@ -81,6 +82,7 @@ def locator(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) ->
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": WIDTH, "height": HEIGHT, "padding": 0, "autosize": {"type": "none"},
         "config": theme.config(), "layer": layers,
+        "usermeta": {"subject": subject, "districts": _labeled(around, names)},
     }  # fmt: skip
     return Map(spec)
 
@@ -88,7 +90,11 @@ def locator(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) ->
 def labeled(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) -> list[str]:
     """Return the ids of the neighbors that the map names, for who checks what a page names."""
     own, around = _parted(districts, subject)
-    said = {name.text for name in _names(own, around, counties, _frame(own))}
+    return _labeled(around, _names(own, around, counties, _frame(own)))
+
+
+def _labeled(around: pd.DataFrame, names: Iterable[Name]) -> list[str]:
+    said = {name.text for name in names}
     return [one for one in around["district_id"] if _short(one) in said]
 
 

@@ -4,55 +4,22 @@ import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from research.ground.errors import RenderError
 from research.ground.paths import Project
 from research.ground.provenance import digest_bytes, write_whole
-from research.render import (
-    demonstration,
-    docx,
-    html,
-    pandoc,
-    quarto,
-    quarto_project,
-    stage,
-    typst,
-)
-from research.render.fill import Filled, escape, fill, quoted, variables
-from research.render.page import Page, page_of
+from research.render import docx, html, pandoc, qr, quarto, quarto_project, stage, typst
+from research.render.draft import Draft, draft_of
+from research.render.fill import escape, variables
 from research.render.proof import proof, require
 from research.render.proof.accounts import numbers
-from research.render.prose import Prose, read_prose
-from research.render.trace import generated_includes
-from research.studies.manifest import Manifest, absences, meta
+from research.render.subject_guard import Guard, with_map
+from research.studies.manifest import Manifest
 from research.studies.record import Finding, RunRecord
 
 IMAGES = {"pdf": "svg", "html": "svg", "docx": "png"}
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Everything that the pages of one brief are made from."""
-
-    project: Project
-    prose: Prose
-    page: Page
-    findings: Mapping[str, Finding]
-    meta: Mapping[str, bool]
-    texts: Mapping[str, str]
-    folder: Path
-
-    def parts(self, image: str) -> dict[str, str]:
-        """Return the Markdown of each include, with images of one kind."""
-        names = quoted(self.prose, self.findings, self.meta)
-        made = generated_includes(self.findings, names, self.project.raw)
-        return stage.includes(self.findings, image) | made
-
-    def filled(self, image: str) -> Filled:
-        """Return the prose with every name replaced, with images of one kind."""
-        return fill(self.prose, self.findings, self.parts(image), self.meta, self.texts)
 
 
 def render_brief(
@@ -62,6 +29,7 @@ def render_brief(
     records: Mapping[str, RunRecord],
     work: Path,
     engine: str = "embedded",
+    guard: Guard | None = None,
 ) -> list[Path]:
     """Return the finished files of a brief, written into a folder that nobody reads yet.
 
@@ -74,46 +42,39 @@ def render_brief(
     findings
         What the runs found, by name.
     records
-        The runs themselves, for what they had to leave out.
+        The runs themselves, for what they had to leave out and whom they are about.
     work
         An empty folder.
     engine
         embedded, or quarto for the command line of that name.
+    guard
+        Whom the pages may name, where the brief is one of many.
 
     Raises
     ------
     BriefError, RenderError, QuartoError, ProofError
         What stands in the way of a page; nothing half-finished counts.
     """
-    draft = _draft(project, manifest, findings, records, work / "staged")
+    draft = draft_of(project, manifest, findings, records, work / "staged")
     kinds = {_image(wanted) for wanted in manifest.formats}
     stage.stage(draft.folder, findings, project.style, kinds)
     stage.copy_own_images(manifest.folder, draft.folder)
-    _write_project(draft, quarto.MINIMUM)
+    if draft.address:
+        qr.stage(draft.folder, draft.address, kinds)
     set_pages = {"embedded": _embedded, "quarto": _with_quarto}[engine]
     files = set_pages(draft, manifest.formats)
-    said = draft.filled("svg")
-    record = _record(draft, said, files, records)
+    record = _record(draft, files, records)
     for name, data in (files | record).items():
         write_whole(work / name, data)
     for name in files:
         if name.endswith(".pdf"):
-            require(proof(work / name))
+            require(proof(work / name, _with_map(guard, findings)))
     return [work / name for name in (files | record)]
 
 
-def _draft(
-    project: Project,
-    manifest: Manifest,
-    findings: Mapping[str, Finding],
-    records: Mapping[str, RunRecord],
-    folder: Path,
-) -> Draft:
-    prose = read_prose(manifest.folder / "brief.qmd")
-    mark = demonstration.watermark(findings)
-    page = page_of(prose, manifest.file_name, manifest.as_of, mark)
-    texts = {**absences(manifest, records), "as_of": page.day}
-    return Draft(project, prose, page, findings, meta(manifest, records), texts, folder)
+def _with_map(guard: Guard | None, findings: Mapping[str, Finding]) -> Guard | None:
+    drawn = [one.value for one in findings.values() if one.kind == "figure"]
+    return None if guard is None else with_map(guard, drawn)
 
 
 def _image(wanted: str) -> str:
@@ -123,12 +84,17 @@ def _image(wanted: str) -> str:
 
 
 def _embedded(draft: Draft, formats: tuple[str, ...]) -> dict[str, bytes]:
+    """Return the files of a brief; one of many is set format by format, for others wait beside."""
     setters: dict[str, Callable[[Draft], dict[str, bytes]]] = {
         "pdf": _pdf, "html": _html, "docx": _docx,
     }  # fmt: skip
+    files: dict[str, bytes] = {}
+    if draft.is_one_of_many or len(formats) == 1:
+        for wanted in formats:
+            files |= setters[wanted](draft)
+        return files
     with ThreadPoolExecutor(max_workers=len(setters)) as pool:
         begun = [pool.submit(copy_context().run, setters[wanted], draft) for wanted in formats]
-    files: dict[str, bytes] = {}
     for made in begun:
         files |= made.result()
     return files
@@ -145,16 +111,41 @@ def _pdf(draft: Draft) -> dict[str, bytes]:
         *pandoc.variables(quotable),
     ]  # fmt: skip
     source = draft.folder / "brief.typ"
-    source.write_bytes(pandoc.convert(draft.filled("svg").text, "typst", draft.folder, options))
+    written = pandoc.convert(draft.filled("svg").text, "typst", draft.folder, options)
+    source.write_bytes(_keywords(draft).encode() + written)
     fonts = draft.folder / "_style" / "fonts"
     return {f"{page.file_name}.pdf": typst.to_pdf(source, fonts, page.as_of)}
 
 
+def _keywords(draft: Draft) -> str:
+    """Return the line that puts the subject into the properties of the PDF, for who delivers it."""
+    return f'#set document(keywords: ("{draft.subject}",))\n' if draft.subject else ""
+
+
 def _html(draft: Draft) -> dict[str, bytes]:
     text = draft.filled("svg").text
-    page = html.to_html(text, draft.folder, draft.page, draft.findings)
-    beside = html.assets(draft.project.style, draft.project.build / "cache")
-    return {f"{draft.page.file_name}.html": page, **beside}
+    beside = "../assets" if draft.is_one_of_many else "assets"
+    page = html.to_html(text, draft.folder, draft.page, draft.findings, beside)
+    made = {f"{draft.page.file_name}.html": page}
+    if draft.is_one_of_many:
+        return made
+    return made | html.assets(draft.project.style, draft.project.build / "cache")
+
+
+def place_assets(project: Project, home: Path) -> None:
+    """Write the folder ``assets`` that the web pages of many subjects share, if it is not there.
+
+    Parameters
+    ----------
+    project
+        Where the style and the cache are.
+    home
+        The folder of the brief, in which each subject has one of its own.
+    """
+    for name, data in html.assets(project.style, project.build / "cache").items():
+        path = home / name
+        if not path.is_file() or path.read_bytes() != data:
+            write_whole(path, data)
 
 
 def _docx(draft: Draft) -> dict[str, bytes]:
@@ -165,7 +156,7 @@ def _docx(draft: Draft) -> dict[str, bytes]:
 def _with_quarto(draft: Draft, formats: tuple[str, ...]) -> dict[str, bytes]:
     program = quarto.find()
     page, name = draft.page, draft.page.file_name
-    _write_project(draft, program.version)
+    write_project(draft, program.version)
     files = {
         f"{name}.{wanted}": quarto.render(program, draft.folder, wanted, page.as_of)
         for wanted in formats
@@ -174,27 +165,42 @@ def _with_quarto(draft: Draft, formats: tuple[str, ...]) -> dict[str, bytes]:
     return files | ({word: docx.finished(files[word], page)} if word in files else {})
 
 
-def _write_project(draft: Draft, version: tuple[int, ...]) -> None:
-    """Make the staged folder one that Quarto can render, whichever engine is used here."""
+def write_project(draft: Draft, version: tuple[int, ...] = quarto.MINIMUM) -> None:
+    """Make a staged folder one that Quarto can render."""
     values = variables(draft.findings) | {key: escape(text) for key, text in draft.texts.items()}
     parts = draft.parts("")
     quarto_project.write(draft.folder, draft.prose, draft.page, parts, values, draft.meta, version)
 
 
 def _record(
-    draft: Draft, said: Filled, files: Mapping[str, bytes], records: Mapping[str, RunRecord]
+    draft: Draft, files: Mapping[str, bytes], records: Mapping[str, RunRecord]
 ) -> dict[str, bytes]:
     """Return the record that stands beside the pages: what they quote, and which files they are."""
-    page = draft.page
+    page, said = draft.page, draft.filled("svg")
     held = {
         "title": page.title,
         "as_of": page.as_of,
+        "subject": draft.subject,
+        "address": draft.address,
         "is_synthetic": bool(page.watermark),
         "quoted": said.quoted,
-        "findings": [asdict(draft.findings[name]) for name in sorted(draft.findings)],
         "runs": {name: run.key for name, run in records.items()},
         "files": {name: digest_bytes(data) for name, data in files.items()},
         "numbers": numbers(" ".join([said.text, page.title, page.subtitle, page.author, page.day])),
+        "findings": [_plain(draft.findings[name]) for name in sorted(draft.findings)],
     }
-    text = json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    return {f"{page.file_name}.record.json": text.encode()}
+    lines = ",\n ".join(f"{_json(name)}: {_json(value)}" for name, value in held.items())
+    return {f"{page.file_name}.record.json": f"{{\n {lines}\n}}\n".encode()}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    """Return a finding for JSON without copying what it holds: a map has thousands of points."""
+    return {
+        **vars(finding),
+        "sources": [vars(line) for line in finding.sources],
+        "assumed": [vars(one) for one in finding.assumed],
+    }

@@ -37,13 +37,19 @@ def to_docx(text: str, folder: Path, page: Page) -> bytes:
         What pandoc refused: an image without alt text or one that is not in the project.
     """
     options = [
-        "--standalone", "--reference-doc=_style/reference.docx",
+        "--standalone", f"--reference-doc=_style/{_reference(folder, page)}",
         "--lua-filter=_style/web/pages.lua", *pandoc.metadata({
             "title": page.title, "subtitle": page.subtitle, "author": page.author,
             "lang": page.language, "date": page.day,
         }),
     ]  # fmt: skip
     return finished(pandoc.convert(text, "docx", folder, options, page.as_of), page)
+
+
+def _reference(folder: Path, page: Page) -> str:
+    """Return the file whose styles are taken: that of the layout, where it has one of its own."""
+    own = f"{page.layout}.docx"
+    return own if (folder / "_style" / own).is_file() else "reference.docx"
 
 
 def finished(written: bytes, page: Page) -> bytes:

@@ -15,6 +15,8 @@ from research.render.conditions import decide, did_you_mean
 from research.render.prose import Prose
 from research.studies.record import Finding
 
+ADDRESS = "page_address"
+"""The one text that may stand inside an address: render/site.py keeps it plain."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@!\"'&])")
 _NAMES = {"fig": "Figure", "tbl": "Table"}
 _PARTS = re.compile(
@@ -207,6 +209,8 @@ class _Filling:
         text = self.values[name]
         blind = grammar.SHORTCODE.sub(lambda m: "x" * len(m.group(0)), self.body)
         before = blind[:start]
+        if _IN_TARGET.search(before) and name == ADDRESS:
+            return re.sub(r"\\(.)", r"\1", text)
         if _IN_TARGET.search(before):
             raise BriefError(
                 f"{self.name} quotes {name} inside an address; a value may break it. Write the "

@@ -8,12 +8,14 @@ import base64
 import mimetypes
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from research.ground.errors import RenderError
+from research.ground.held import Signature, signature
 from research.ground.provenance import write_whole
 from research.render import chart_page, pandoc
 from research.render.page import Page
@@ -30,9 +32,16 @@ _FACES = (
 )
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")(?!data:)([^"]+)(")')
 _STYLE_SLOT = "/*house-style*/"
+_SCRIPTS = ('<script defer src="assets/vega.js">', '<script defer src="assets/page.js">')
 
 
-def to_html(text: str, folder: Path, page: Page, findings: Mapping[str, Finding]) -> bytes:
+def to_html(
+    text: str,
+    folder: Path,
+    page: Page,
+    findings: Mapping[str, Finding],
+    beside: str = "assets",
+) -> bytes:
     """Return the web page of a filled brief.
 
     Parameters
@@ -45,6 +54,8 @@ def to_html(text: str, folder: Path, page: Page, findings: Mapping[str, Finding]
         Title, language, day, watermark.
     findings
         Every finding, for the drawings and numbers of the figures.
+    beside
+        Where the folder of scripts stands, as seen from the page.
 
     Raises
     ------
@@ -63,8 +74,8 @@ def to_html(text: str, folder: Path, page: Page, findings: Mapping[str, Finding]
                 stem.with_name(stem.name + ending).write_text(part, encoding="utf-8")
     options = [
         "--standalone", "--template=_style/page.html", "--lua-filter=_style/web/pages.lua",
-        "--shift-heading-level-by=1", "--section-divs", "--table-of-contents", "--toc-depth=3",
-        "--wrap=none", *pandoc.metadata({
+        "--shift-heading-level-by=1", "--section-divs", *_contents(page), "--wrap=none",
+        *pandoc.metadata({
             "title": page.title, "subtitle": page.subtitle, "author": page.author,
             "lang": page.lang, "as_of": page.as_of, "day": page.day, "watermark": page.watermark,
         }),
@@ -74,7 +85,9 @@ def to_html(text: str, folder: Path, page: Page, findings: Mapping[str, Finding]
         }),
     ]  # fmt: skip
     written = pandoc.convert(text, "html5", folder, options, page.as_of).decode()
-    whole = written.replace(_STYLE_SLOT, _style(folder / "_style"), 1)
+    whole = written.replace(_STYLE_SLOT, _style(folder / "_style", page.layout), 1)
+    for script in _SCRIPTS if beside != "assets" else ():
+        whole = whole.replace(script, script.replace('"assets/', f'"{beside}/'), 1)
     return _with_images(_named_figures(whole), folder).encode()
 
 
@@ -96,14 +109,33 @@ def assets(style: Path, cache: Path) -> dict[str, bytes]:
     }
 
 
-def _style(style: Path) -> str:
+def _contents(page: Page) -> list[str]:
+    """Return the options of a table of contents: a report has one, a sheet of paper has none."""
+    return ["--table-of-contents", "--toc-depth=3"] if page.layout == "brief" else []
+
+
+def _style(style: Path, layout: str) -> str:
+    """Return the fonts and styles of a page: those of the house, then those of its layout."""
+    sheets = [style / "page.css", style / f"{layout}.css"]
+    files = [*(path for path in sheets if path.is_file()), *_face_files(style)]
+    return _style_held(style.resolve(), layout, tuple(signature(path) for path in files))
+
+
+def _face_files(style: Path) -> list[Path]:
+    return [style / "fonts" / f"{file}.woff2" for _, file, *_ in _FACES]
+
+
+@lru_cache(maxsize=4)
+def _style_held(style: Path, layout: str, _: tuple[Signature, ...]) -> str:
     faces = "\n".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {slope}; '
         f"font-display: swap; src: url(data:font/woff2;base64,"
-        f'{_base64(style / "fonts" / f"{file}.woff2")}) format("woff2"); }}'
-        for family, file, weight, slope in _FACES
+        f'{_base64(path)}) format("woff2"); }}'
+        for path, (family, _file, weight, slope) in zip(_face_files(style), _FACES, strict=True)
     )
-    return f"{faces}\n{(style / 'page.css').read_text(encoding='utf-8')}"
+    own = style / f"{layout}.css"
+    sheets = [style / "page.css", *([own] if own.is_file() else [])]
+    return "\n".join([faces, *(path.read_text(encoding="utf-8") for path in sheets)])
 
 
 def _base64(path: Path) -> str:

@@ -5,7 +5,6 @@ is, and each grade has a line of its own thickness (reports/_style/page.typ), wh
 repeat. So the description of each link under such a line is given its grade here.
 """
 
-import io
 from collections.abc import Iterator
 
 import pikepdf
@@ -18,28 +17,21 @@ _GRADES = {0.6: 1, 0.7: 2, 1.15: 3}
 _CLOSE = 0.01
 
 
-def with_grades(pdf: bytes) -> bytes:
-    """Return a tagged PDF in which the description of each number's link names its grade.
+def say_grades(document: pikepdf.Pdf) -> None:
+    """Let the description of each number's link in a tagged PDF name its grade.
 
     Raises
     ------
     RenderError
         If a link has a line of a thickness that is no grade's.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        root = document.Root.get("/StructTreeRoot")
-        if root is None:
-            return pdf
-        for link in _elements(root.K):
-            thickness = next(_thicknesses(link), None)
-            if thickness is None:
-                continue
-            for note in _annotations(link):
-                said = str(note.get("/Contents", "")).strip()
-                note.Contents = String(f"grade {_grade(thickness)}; see {said}")
-        out = io.BytesIO()
-        document.save(out, deterministic_id=True)
-        return out.getvalue()
+    for link in _elements(document.Root.StructTreeRoot.K):
+        thickness = next(_thicknesses(link), None)
+        if thickness is None:
+            continue
+        for note in _annotations(link):
+            said = str(note.get("/Contents", "")).strip()
+            note.Contents = String(f"grade {_grade(thickness)}; see {said}")
 
 
 def _grade(thickness: float) -> int:

@@ -1,10 +1,14 @@
 """What every format needs to know of a brief beside its text."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from research.render.prose import Prose
+from research.ground.errors import BriefError
+from research.render.conditions import did_you_mean
+from research.render.prose import VAR, Prose
+from research.studies.record import Finding
 
 _REGIONS = {"en": "en-US"}
 
@@ -45,10 +49,25 @@ class Page:
         return f"{day:%B} {day.day}, {day.year}"
 
 
-def page_of(prose: Prose, name: str, as_of: str, watermark: str = "") -> Page:
-    """Return the head of a brief from its front matter, the day and the kind of its data."""
+def page_of(
+    prose: Prose,
+    name: str,
+    as_of: str,
+    watermark: str = "",
+    findings: Mapping[str, Finding] | None = None,
+) -> Page:
+    """Return the head of a brief from its front matter, the day and the kind of its data.
+
+    The title and its like may quote numbers and sentences: a brief for many subjects says in its
+    title whom it is about.
+
+    Raises
+    ------
+    BriefError
+        If they quote a name that is neither.
+    """
     said = {
-        key: re.sub(r"\s+", " ", str(prose.front.get(key) or "")).strip()
+        key: re.sub(r"\s+", " ", _quoting(prose, key, findings or {})).strip()
         for key in ("title", "subtitle", "author", "lang", "description")
     }
     return Page(
@@ -62,3 +81,18 @@ def page_of(prose: Prose, name: str, as_of: str, watermark: str = "") -> Page:
         watermark=watermark,
         layout=str(prose.front.get("layout") or "brief"),
     )
+
+
+def _quoting(prose: Prose, key: str, findings: Mapping[str, Finding]) -> str:
+    """Return an entry of the front matter with the names in it replaced by what they print."""
+
+    def put(found: re.Match[str]) -> str:
+        finding = findings.get(found.group(1))
+        if finding is None or finding.kind not in ("number", "sentence"):
+            raise BriefError(
+                f"{prose.path.name}: its {key} names {found.group(1)}, which is no number or "
+                f"sentence of a run.{did_you_mean(found.group(1), findings)}"
+            )
+        return finding.printed
+
+    return VAR.sub(put, str(prose.front.get(key) or ""))

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from research.ground.errors import BriefError
+from research.ground.held import Signature, signature
 from research.render import digits
 from research.render.conditions import require_closed
 
@@ -53,6 +55,19 @@ class _PlainLoader(yaml.BaseLoader):
                 None, None, f"{', '.join(twice)} stands twice", node.start_mark
             )
         return super().construct_mapping(node, deep)
+
+
+def prose_held(path: Path) -> Prose:
+    """Return what `read_prose` does, reading a file again only if it was written since."""
+    try:
+        return _held(path, signature(path))
+    except FileNotFoundError:
+        return read_prose(path)
+
+
+@lru_cache(maxsize=8)
+def _held(path: Path, _: Signature) -> Prose:
+    return read_prose(path)
 
 
 def read_prose(path: Path) -> Prose:

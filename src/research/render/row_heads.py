@@ -5,34 +5,27 @@ column. The function that would tag row heads (``pdf.header-cell``) is behind a 
 Python package does not switch on, so the tag tree is completed here.
 """
 
-import io
 from collections.abc import Iterator
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, String
 
 
-def with_row_heads(pdf: bytes) -> bytes:
-    """Return a tagged PDF in which the first cell of each body row heads its row.
+def head_rows(document: pikepdf.Pdf) -> None:
+    """Let the first cell of each body row of a tagged PDF head its row.
 
     The cell becomes TH with scope Row and an id of its own, and each other cell of the row
     names it after the head of its column. Tables of one column are left as they are.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        root = document.Root.get("/StructTreeRoot")
-        if root is None:
-            return pdf
-        tables = list(_elements(root.K, Name.Table))
-        if "/IDTree" not in root:
-            root.IDTree = NameTree.new(document).obj
-        ids = NameTree(root.IDTree)
-        for table_place, table in enumerate(tables):
-            _untie(table, ids)
-            for row_place, row in enumerate(_body_rows(table)):
-                _head(row, f"R{table_place:03d}x{row_place:04d}", ids)
-        out = io.BytesIO()
-        document.save(out, deterministic_id=True)
-        return out.getvalue()
+    root = document.Root.StructTreeRoot
+    tables = list(_elements(root.K, Name.Table))
+    if "/IDTree" not in root:
+        root.IDTree = NameTree.new(document).obj
+    ids = NameTree(root.IDTree)
+    for table_place, table in enumerate(tables):
+        _untie(table, ids)
+        for row_place, row in enumerate(_body_rows(table)):
+            _head(row, f"R{table_place:03d}x{row_place:04d}", ids)
 
 
 def _untie(table: pikepdf.Object, ids: NameTree) -> None:

@@ -118,7 +118,7 @@ def stage(
     findings
         What the runs found.
     style
-        The house style, copied so that the folder stands on its own.
+        The house style, which the folder links to: nobody writes into it.
     images
         The kinds of image wanted: svg for pages, png for word processors.
     """
@@ -132,8 +132,16 @@ def stage(
         if "png" in wanted:
             drawn = draw.png(finding.value, scale=_PNG_SCALE)
             (folder / f"{label(finding)}.png").write_bytes(drawn)
-    target = folder / "_style"
-    if not target.exists():
+    _link_style(style.resolve(), folder / "_style")
+
+
+def _link_style(style: Path, target: Path) -> None:
+    """Link a folder to the house style, or copy it where links are not allowed."""
+    if target.exists():
+        return
+    try:
+        target.symlink_to(style, target_is_directory=True)
+    except OSError:  # Windows allows links to few
         shutil.copytree(style, target)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from research.ground.provenance import digest_file
+from research.ground.held import digest_held
 from research.ground.terms import Grade, Unit
 from research.render import assumed
 from research.render.fill import Quoted, escape
@@ -145,7 +145,7 @@ def _source_row(one: Cited, marks: Mapping[str, str]) -> tuple[str, ...]:
 def _kept_row(letter: str, snapshot: str, raw: Path) -> tuple[str, ...]:
     publisher, day, file = snapshot.split("/", 2)
     path = kept_path(raw, snapshot)
-    digest = digest_file(path)[:12] if path.is_file() else "not on this machine"
+    digest = digest_held(path)[:12] if path.is_file() else "not on this machine"
     if snapshot.startswith(OWN_FILES):
         return _own_row(letter, snapshot, digest)
     kept = read_sidecar(path) if path.with_name(path.name + ".toml").is_file() else None

@@ -1,17 +1,26 @@
 """Set a filled brief as a tagged PDF: pandoc to Typst, Typst to PDF/UA-1, row heads, grades."""
 
+import io
+import threading
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
+import pikepdf
 import typst
 
 from research.ground.errors import RenderError
-from research.render.link_grades import with_grades
-from research.render.row_heads import with_row_heads
+from research.ground.held import Signature, signature
+from research.render.link_grades import say_grades
+from research.render.row_heads import head_rows
+
+_one_at_a_time = threading.Lock()
 
 
 def to_pdf(source: Path, fonts: Path, as_of: str) -> bytes:
     """Return the PDF of a Typst file; its timestamp is the day of the report.
+
+    The fonts are read once, and again only if one of them was written since.
 
     Raises
     ------
@@ -20,17 +29,40 @@ def to_pdf(source: Path, fonts: Path, as_of: str) -> bytes:
     """
     day = datetime.fromisoformat(as_of).replace(tzinfo=UTC)
     try:
-        pdf = bytes(
-            typst.compile(
-                str(source),
+        with _one_at_a_time:
+            pdf = _compiler(fonts.resolve(), _signatures(fonts)).compile(
+                input=str(source),
                 root=str(source.parent),
-                font_paths=[str(fonts)],
-                ignore_system_fonts=True,
                 format="pdf",
                 pdf_standards=["ua-1"],
                 timestamp=int(day.timestamp()),
             )
-        )
     except typst.TypstError as error:
         raise RenderError(f"Typst refused {source.name}: {error}") from error
-    return with_grades(with_row_heads(pdf))
+    if not isinstance(pdf, bytes):
+        raise RenderError(f"Typst made no PDF of {source.name}.")
+    return _completed(pdf)
+
+
+def _signatures(fonts: Path) -> tuple[tuple[str, Signature], ...]:
+    return tuple((path.name, signature(path)) for path in sorted(fonts.iterdir()))
+
+
+@lru_cache(maxsize=2)
+def _compiler(fonts: Path, _: tuple[tuple[str, Signature], ...]) -> typst.Compiler:
+    held = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts)]
+    )
+    return typst.Compiler(font_paths=held)
+
+
+def _completed(pdf: bytes) -> bytes:
+    """Return a PDF with what Typst cannot be told: the heads of rows, the grades of links."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        if "/StructTreeRoot" not in document.Root:
+            return pdf
+        head_rows(document)
+        say_grades(document)
+        whole = io.BytesIO()
+        document.save(whole, deterministic_id=True)
+        return whole.getvalue()

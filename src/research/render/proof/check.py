@@ -8,8 +8,9 @@ import pikepdf
 import pypdfium2
 
 from research.ground.errors import ProofError
-from research.render.proof import accounts, fonts, outside, pages, rules, structure
+from research.render.proof import accounts, fonts, outside, pages, rules, structure, subject
 from research.render.proof.record import PageRecord, against_record, read_beside
+from research.render.subject_guard import Guard
 
 _CHECKED = (
     "tags", "language", "title", "alt text", "headings in order", "header cells", "fonts",
@@ -32,11 +33,12 @@ class Proof:
     not_checked: tuple[str, ...]
 
 
-def proof(path: Path) -> Proof:
+def proof(path: Path, guard: Guard | None = None) -> Proof:
     """Return what reading a PDF back shows; failures are listed, not raised.
 
     The record that the build leaves beside a file (``<name>.record.json``) is compared with
-    it; without one the proof says that this was not done.
+    it; without one the proof says that this was not done. With a guard, the pages are refused
+    if they name a member or a district that is none of theirs.
 
     Raises
     ------
@@ -48,15 +50,21 @@ def proof(path: Path) -> Proof:
         with pikepdf.open(path) as pdf:
             failures = [*structure.failures(pdf), *fonts.failures(pdf)]
             bare = structure.pages_without_content(pdf)
+            told, unseen = subject.told(pdf), subject.unseen(pdf) if guard else []
             words = outside.texts(pdf) if record is not None else []
         shown = pages.read(path)
     except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError) as error:
         raise ProofError(f"{path.name} is no PDF that can be read: {error}") from error
     failures += pages.failures(shown, bare)
+    failures += subject.failures(told, [page.text for page in shown], unseen, record, guard)
     broken, gaps = rules.apply(path, failures)
     failures += broken
     checked = [*_CHECKED, rules.COVERAGE]
     not_checked = [*_NO_READER, *gaps]
+    if guard:
+        checked.append(f"subject guard: {guard.subject}, against {len(guard.people)} members")
+    elif record is not None and record.subject:
+        not_checked.append("whom the pages name: the subject guard reads them when they are set")
     if record is None:
         not_checked.append("the figures against the run record: there is none beside the file")
     else:

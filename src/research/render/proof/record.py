@@ -18,7 +18,8 @@ _ENDS = 3
 @dataclass(frozen=True)
 class PageRecord:
     """What a build says of its pages: what they quote, which files they are, which numbers
-    they were meant to print (None where an older build did not say).
+    they were meant to print (None where an older build did not say); whom they are about, and
+    the address of their page, each empty where there is none.
     """
 
     quoted: tuple[str, ...]
@@ -26,6 +27,8 @@ class PageRecord:
     files: Mapping[str, str]
     is_synthetic: bool
     numbers: frozenset[str] | None
+    subject: str = ""
+    address: str = ""
 
 
 def read_beside(path: Path) -> PageRecord | None:
@@ -49,6 +52,8 @@ def read_beside(path: Path) -> PageRecord | None:
             files=dict(said.get("files", {})),
             is_synthetic=any(finding.is_synthetic for finding in findings.values()),
             numbers=None if numbers is None else frozenset(numbers),
+            subject=str(said.get("subject", "")),
+            address=str(said.get("address", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProofError(

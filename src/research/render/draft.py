@@ -1,0 +1,88 @@
+"""Everything that the pages of one brief are made from, and what of it is worked out once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from research.ground.paths import Project
+from research.render import demonstration, qr, site, stage
+from research.render.fill import Filled, fill, quoted
+from research.render.page import Page, page_of
+from research.render.prose import Prose, prose_held
+from research.render.trace import generated_includes
+from research.studies.manifest import Manifest, absences, meta
+from research.studies.record import Finding, RunRecord
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A brief before it is set: its prose, its head, its findings, its folder.
+
+    ``subject`` is whom it is about, or empty; ``address`` is where its page will stand on the
+    web, or empty; ``texts`` are the plain words that the prose may quote beside findings.
+    """
+
+    project: Project
+    prose: Prose
+    page: Page
+    findings: Mapping[str, Finding]
+    meta: Mapping[str, bool]
+    texts: Mapping[str, str]
+    folder: Path
+    subject: str = ""
+    address: str = ""
+    is_one_of_many: bool = False
+    _filled: dict[str, Filled] = field(default_factory=dict, compare=False)
+    _traced: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def parts(self, image: str) -> dict[str, str]:
+        """Return the Markdown of each include, with images of one kind."""
+        if not self._traced:
+            names = quoted(self.prose, self.findings, self.meta)
+            self._traced.update(generated_includes(self.findings, names, self.project.raw))
+        code = qr.include(self.address, image) if self.address else {}
+        return stage.includes(self.findings, image) | self._traced | code
+
+    def filled(self, image: str) -> Filled:
+        """Return the prose with every name replaced, with images of one kind."""
+        if image not in self._filled:
+            parts = self.parts(image)
+            self._filled[image] = fill(self.prose, self.findings, parts, self.meta, self.texts)
+        return self._filled[image]
+
+
+def draft_of(
+    project: Project,
+    manifest: Manifest,
+    findings: Mapping[str, Finding],
+    records: Mapping[str, RunRecord],
+    folder: Path,
+) -> Draft:
+    """Return the draft of a brief; nothing is written yet.
+
+    Raises
+    ------
+    BriefError
+        If its prose or the file of addresses cannot be read.
+    """
+    prose = prose_held(manifest.folder / "brief.qmd")
+    subject = next((run.subject for run in records.values() if run.subject), "")
+    address = site.page_address(project.reports, manifest.brief, subject)
+    page = page_of(
+        prose, manifest.file_name, manifest.as_of, demonstration.watermark(findings), findings
+    )
+    texts = {**absences(manifest, records), "as_of": page.day}
+    if address:
+        texts["page_address"] = site.shown(address)
+    return Draft(
+        project=project,
+        prose=prose,
+        page=page,
+        findings=findings,
+        meta=meta(manifest, records),
+        texts=texts,
+        folder=folder,
+        subject=subject,
+        address=address,
+        is_one_of_many=manifest.subjects is not None and bool(subject),
+    )
