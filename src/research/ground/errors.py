@@ -76,6 +76,12 @@ class FindingError(ResearchError):
     exit_code = 21
 
 
+class DisclosureError(ResearchError):
+    """Rows of a confidential table would be read or printed where they must not be."""
+
+    exit_code = 23
+
+
 class ManifestError(ResearchError):
     """study.toml does not say what it must."""
 

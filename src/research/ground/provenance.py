@@ -37,7 +37,8 @@ class Lineage:
     ``digest`` is that of the table's own file, ``quarantine_digest`` that of the rows held back
     where its contract lets any be; ``snapshots`` holds one for each kept file,
     sidecar and ledger that it rests on; ``quarantined_by`` counts the rows held back by rule;
-    ``corrected`` names the cells that the ledger of corrections changed.
+    ``corrected`` names the cells that the ledger of corrections changed; ``is_confidential`` is
+    what the contract says.
     """
 
     table: str
@@ -50,6 +51,7 @@ class Lineage:
     quarantined_by: dict[str, int] = field(default_factory=dict)
     corrected: dict[str, str] = field(default_factory=dict)
     quarantine_digest: str = ""
+    is_confidential: bool = False
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"

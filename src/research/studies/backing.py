@@ -11,6 +11,7 @@ from research.ground.errors import FindingError
 from research.ground.terms import Grade
 from research.metrics.grades import Graded, combined, decisive
 from research.studies import grading
+from research.studies.disclosure_guard import nameable, refuse_raw
 from research.studies.record import Assumption, Finding, SourceLine
 from research.warehouse import store
 
@@ -88,6 +89,7 @@ def _cite(name: str, source: Source) -> _Cited:
             f"finding {name} has no source: pass the rows that it rests on, as store.read returned "
             "them (their index is row_id; group-bys and merges lose it, so pass what went in)."
         )
+    refuse_raw(name, frames)
     cited = [_of_frames(frames)] if frames else []
     cited += [_of_finding(one) for one in shared]
     return cited[0] if len(cited) == 1 else _together(cited, shared)
@@ -105,7 +107,7 @@ def _of_frames(frames: Sequence[pd.DataFrame | pd.Series]) -> _Cited:
         ).itertuples(index=False, name=None)
     )
     synthetic = bool(said["is_synthetic"].any()) or store.has_read_synthetic()
-    return _Cited(lines, rows, len(rows), grading.of_rows(said), synthetic)
+    return _Cited(lines, nameable(rows), len(rows), grading.of_rows(said), synthetic)
 
 
 def _of_finding(one: Finding) -> _Cited:

@@ -11,6 +11,7 @@ from research.studies.declared import Subjects
 from research.studies.manifest import SUBJECT, Study, load
 from research.studies.parameters import Value
 from research.studies.record import Finding
+from research.warehouse.confidential import assert_none_read
 from research.warehouse.reads import FINDING_READ, Read
 
 
@@ -94,10 +95,13 @@ def assert_own(
     ------
     ParameterError
         Which table was read for whom.
+    DisclosureError
+        If a confidential table was read for one subject.
     """
     subjects = load(project, study.brief).subjects if study.has_subject else None
     if subjects is None:
         return
+    assert_none_read(study.name, reads)
     own = str(given[SUBJECT])
     strange = [one for one in _by_subject(subjects, reads) if own not in one[1]]
     if not strange:

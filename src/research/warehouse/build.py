@@ -74,6 +74,7 @@ def build_one(project: Project, recipe: Recipe, code: str) -> Built:
             is_synthetic=bool(frame["is_synthetic"].any()),
             quarantined_by=checked.counts,
             corrected=fixed,
+            is_confidential=recipe.contract.confidential,
         ),
         checked.quarantined if recipe.contract.has_quarantine else None,
     )

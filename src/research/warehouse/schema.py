@@ -32,6 +32,11 @@ class Contract:
     under the first that they break, up to ``quarantine_share`` of the rows; above that the
     build refuses. An ``optional`` table is one that is simply absent without its snapshot;
     one that ``may_be_empty`` has no row where nothing was typed.
+
+    Every table is public or confidential. Public says: each row was published by somebody else
+    and may be printed as it is, with the name in it. ``confidential`` says: rows were given in
+    confidence (a survey). They are read only by a study that runs once for all subjects, and
+    reach a page only through models.disclosure.
     """
 
     table: str
@@ -41,6 +46,7 @@ class Contract:
     quarantine_share: float = 0.0
     optional: bool = False
     may_be_empty: bool = False
+    confidential: bool = False
 
     @property
     def has_quarantine(self) -> bool:

@@ -28,7 +28,7 @@ from research.ground.provenance import (
     digest_bytes,
     write_whole,
 )
-from research.warehouse import kept
+from research.warehouse import confidential, kept
 from research.warehouse import reads as reads_so_far
 from research.warehouse.reads import ABSENT, PRESENT, ROW_DIGEST, Read, digest_of_rows, where_of
 from research.warehouse.row_digests import row_digests
@@ -76,6 +76,8 @@ def read(table: str, **where: object) -> pd.DataFrame:
     ------
     TableMissingError
         If the table was not built, is cut short, or has no such column.
+    DisclosureError
+        If it is confidential and the run is about one subject.
     """
     frame = _noted(table, where).drop(columns=list(PROVENANCE_COLUMNS))
     return frame.drop(columns=GRADE_REASONS, errors="ignore")
@@ -87,6 +89,7 @@ def read_whole(table: str) -> pd.DataFrame:
 
 
 def _noted(table: str, where: dict[str, object]) -> pd.DataFrame:
+    confidential.assert_may_read(table)
     held = _held(table)
     taken = np.ones(len(held.frame), dtype=bool)
     for column, wanted in where.items():
