@@ -35,9 +35,14 @@ def _column(name: str, values: pd.Series) -> list[str]:
     said = values.tolist()
     missing = values.isna().tolist()
     return [
-        f"{name}={_MISSING}" if lost else f"{name}:{_said(value)}"
+        f"{name}={_MISSING}" if lost else _cell(name, _said(value))
         for value, lost in zip(said, missing, strict=True)
     ]
+
+
+def _cell(name: str, text: str) -> str:
+    """Return a cell with its length, so that no text can pass for two cells."""
+    return f"{name}:{len(text)}:{text}"
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
