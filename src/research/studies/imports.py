@@ -19,6 +19,7 @@ _ROOT = "research"
 _ALWAYS = ("research.studies.show",)
 """What every run imports, whatever its notebook does: the closing cell."""
 _NAMED = re.compile(r"\bresearch(?:\.\w+)*")
+_FROM = re.compile(r"\bfrom\s+(research(?:\.\w+)*)\s+import\s+([\w, ]+)")
 _SHORT = 12
 
 _parsed: dict[str, list[str]] = {}
@@ -91,8 +92,15 @@ def _of_notebook(notebook: Path) -> list[str]:
         try:
             found |= set(_named(ast.parse(_without_magics(cell.source)), ""))
         except SyntaxError:
-            found |= set(_NAMED.findall(cell.source))
+            found |= set(_as_text(cell.source))
     return sorted(found)
+
+
+def _as_text(source: str) -> Iterator[str]:
+    """Yield what a cell that is no Python seems to import: rather too much than too little."""
+    yield from _NAMED.findall(source)
+    for base, names in _FROM.findall(source):
+        yield from (f"{base}.{name}" for name in re.findall(r"\w+", names))
 
 
 def _without_magics(source: str) -> str:
