@@ -9,7 +9,7 @@ local labels = {
 }
 local plain = { lead = true, asks = true, contact = true, cite = true, small = true,
   landscape = true, sources = true, ['annex-entries'] = true,
-  masthead = true, price = true, address = true, locator = true }
+  masthead = true, scope = true, price = true, address = true, locator = true }
 local rests_on = {} -- on a sheet: the numbers of the sources of each finding
 local chapter = 0
 local in_annex = false
@@ -334,8 +334,10 @@ end
 -- What has to be seen before its parts are set: blocks side by side, and the list of sources.
 local function layout(block)
   if block.classes[1] == 'sheet-sources' then return sheet_sources(block) end
-  if block.classes[1] ~= 'beside' then return nil end
-  local blocks = pandoc.List({ typst('#beside(' .. (block.attributes['share'] or '0.5') .. ')[') })
+  local calls = { beside = '#beside(' .. (block.attributes['share'] or '0.5') .. ')[', foot = '#foot[' }
+  local call = calls[block.classes[1]]
+  if not call then return nil end
+  local blocks = pandoc.List({ typst(call) })
   for place, part in ipairs(block.content) do
     if place > 1 then blocks:insert(typst('][')) end
     blocks:insert(part)
@@ -365,6 +367,8 @@ local function div(block)
   local open
   if labels[name] then
     open = '#callout(' .. quoted(name) .. ', ' .. quoted(block.attributes['label'] or labels[name]) .. ')['
+  elseif plain[name] and block.attributes['label'] then
+    open = '#' .. name .. '-block(label: ' .. quoted(block.attributes['label']) .. ')['
   elseif plain[name] then
     open = '#' .. name .. '-block['
   else

@@ -32,6 +32,11 @@ class Map(alt.TopLevelMixin):
     def __init__(self, spec: dict[str, Any]) -> None:
         self._spec = spec
 
+    @property
+    def labels(self) -> list[str]:
+        """Return the ids of the neighbors that it names, for who checks what a page names."""
+        return list(self._spec["usermeta"]["districts"])
+
     def to_dict(self, *_: Any, **__: Any) -> dict[str, Any]:
         """Return the Vega-Lite spec."""
         return self._spec
@@ -56,6 +61,8 @@ def locator(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) ->
     own, around = _parted(districts, subject)
     frame = _frame(own)
     names = _names(own, around, counties, frame)
+    names = _names(own, around, counties, frame)
+    said = {name.text for name in names if name.is_neighbor}
     near = _shapes(counties, "county_name", frame, _FINE)
     others = _shapes(around, "district_id", frame, _FINE)
     dashed: dict[str, Any] = {
@@ -82,20 +89,12 @@ def locator(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) ->
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": WIDTH, "height": HEIGHT, "padding": 0, "autosize": {"type": "none"},
         "config": theme.config(), "layer": layers,
-        "usermeta": {"subject": subject, "districts": _labeled(around, names)},
+        "usermeta": {
+            "subject": subject,
+            "districts": [one for one in around["district_id"] if _short(one) in said],
+        },
     }  # fmt: skip
     return Map(spec)
-
-
-def labeled(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) -> list[str]:
-    """Return the ids of the neighbors that the map names, for who checks what a page names."""
-    own, around = _parted(districts, subject)
-    return _labeled(around, _names(own, around, counties, _frame(own)))
-
-
-def _labeled(around: pd.DataFrame, names: Iterable[Name]) -> list[str]:
-    said = {name.text for name in names}
-    return [one for one in around["district_id"] if _short(one) in said]
 
 
 def _parted(districts: pd.DataFrame, subject: str) -> tuple[str, pd.DataFrame]:
@@ -196,29 +195,27 @@ def _state(own: str, counties: pd.DataFrame) -> list[Layer]:
     return [*layers, ring] if wide < _STATE[0] / 3 else layers
 
 
-def alt_of_locator(
-    districts: pd.DataFrame, *, subject: str, label: str, within: Sequence[str]
-) -> str:
+def alt_of_locator(drawn: Map, shape: str, *, label: str, within: Sequence[str]) -> str:
     """Return the alt text of `locator`: what is filled, where it lies, and what is around it.
 
     Parameters
     ----------
-    districts, subject
-        As for `locator`.
+    drawn
+        The map; the text names the neighbors that it names, and no others.
+    shape
+        The outline of the district, as GeoJSON in degrees.
     label
         The district as it is called, such as Senate District 21.
     within
         The counties that it lies in, the largest part first.
     """
-    own = districts.loc[districts["district_id"] == subject, "geojson"].item()
-    around = sorted(one for one in districts["district_id"] if one != subject)
-    numbers = [str(int(one[1:])) for one in around]
     counties = f"{listed(list(within))} {'Counties' if len(within) > 1 else 'County'}"
-    kind = "Senate" if subject.startswith("S") else "House"
+    numbers = [str(int(one[1:])) for one in sorted(drawn.labels)]
+    kind = label.split(" ", maxsplit=1)[0]
     word = f"{kind} District" if len(numbers) == 1 else f"{kind} Districts"
     beside = f" It borders {word} {listed(numbers)}." if numbers else ""
     return (
-        f"Map of {label}, in {_part_of(own)}, in {counties}.{beside} A small map of Illinois "
+        f"Map of {label}, in {_part_of(shape)}, in {counties}.{beside} A small map of Illinois "
         "beside it shows the district in the state."
     )
 

@@ -1,0 +1,215 @@
+"""Sentences and short lines of a district's sheet: whom it is for, where, and what holds there."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from research.ground.errors import FindingError
+from research.ground.terms import Unit
+from research.metrics.seats import RosterState
+from research.tables.formats import counted, listed, written
+
+_MOST_COUNTIES = 4
+_HOURLY = Unit.USD_PER_HOUR
+
+JOBS = {
+    "311120": "Home health and personal care aides",
+    "399011": "Child care workers",
+    "311131": "Nursing assistants",
+    "412031": "Retail salespersons",
+    "537065": "Stockers and order fillers",
+    "537062": "Freight and stock movers",
+}
+"""Jobs by their code in the wage survey, as a sheet calls them: care first, then what else pays."""
+
+CARE = ("311120", "399011", "311131")
+"""The jobs of care among them."""
+
+
+def addressee(salutation: str, name: str, *, is_vacant: bool) -> str:
+    """Return whom a sheet is for: "Senator Ana Ruiz", or "Office of the member" for an empty seat.
+
+    Raises
+    ------
+    FindingError
+        If a seat that is held has no name.
+    """
+    if is_vacant:
+        return "Office of the member"
+    if not name.strip():
+        raise FindingError("a seat that is held has no name: look at its row of seats.")
+    return f"{salutation} {name.strip()}"
+
+
+def counties_line(names: Sequence[str]) -> str:
+    """Return the counties of a district, the largest part first: "DuPage and Will Counties".
+
+    Raises
+    ------
+    FindingError
+        If there is none.
+    """
+    if not names:
+        raise FindingError("a district lies in no county: look at its rows of county_districts.")
+    if len(names) == 1:
+        return f"{names[0]} County"
+    if len(names) <= _MOST_COUNTIES:
+        return f"{listed(list(names))} Counties"
+    rest = counted(len(names) - _MOST_COUNTIES + 1, "other county", "other counties")
+    return f"{', '.join(names[: _MOST_COUNTIES - 1])}, and {rest}"
+
+
+def district_line(label: str, area_label: str) -> str:
+    """Return the district, and the Senate district around it where that is another."""
+    return label if label == area_label else f"{label}, in {area_label}"
+
+
+def scope_sentence(label: str, area_label: str) -> str:
+    """Return which area the figures of a district are of.
+
+    Parameters
+    ----------
+    label
+        The district of the sheet.
+    area_label
+        The district that the figures are of: itself, or the Senate district around it.
+    """
+    if label == area_label:
+        return f"Counts of people are of {label} as drawn since 2023."
+    return (
+        f"Counts of people and the map are of {area_label}, which holds {label} and one more: "
+        "no outline of House districts was read."
+    )
+
+
+def first_clause(text: str) -> str:
+    """Return a text up to its first semicolon, with a capital and without a closing period."""
+    clause = text.split(";", 1)[0].strip().rstrip(".")
+    return clause[:1].upper() + clause[1:]
+
+
+def wages_sentence(wages: pd.DataFrame) -> str:
+    """Return how the median aide's wage stands beside the jobs that an aide could take instead.
+
+    Parameters
+    ----------
+    wages
+        One row a job of `JOBS`: occupation_code, wage_p50_usd_per_hour.
+
+    Raises
+    ------
+    FindingError
+        If there are no aides, or no other job, among them.
+    """
+    by_job = wages.set_index("occupation_code")["wage_p50_usd_per_hour"]
+    others = by_job[[code for code in JOBS if code not in CARE and code in by_job.index]]
+    if "311120" not in by_job.index or others.empty:
+        raise FindingError(
+            f"wages of {len(by_job)} jobs: those of aides (311120) and of one other job are needed."
+        )
+    aide = by_job["311120"]
+    more, less = others[others > aide], others[others < aide]
+    said = f"The median home care aide here earns {written(aide, _HOURLY)} an hour"
+    parts = []
+    if len(more):
+        gap = written(more.max() - aide, _HOURLY)
+        parts.append(f"{gap} less than {JOBS[str(more.idxmax())].lower()}")
+    if len(less):
+        gap = written(aide - less.min(), _HOURLY)
+        parts.append(f"{gap} more than {JOBS[str(less.idxmin())].lower()}")
+    return f"{said}: {' and '.join(parts)}." if parts else f"{said}, as much as the other jobs."
+
+
+def disability_sentence(group: str, place: str, wage: float, near_wage: float, asked: float) -> str:
+    """Return what the wage in the disability rate is in a county, beside the wage asked for.
+
+    Parameters
+    ----------
+    group
+        The county's group in the disability program: REST where no addition is paid.
+    place
+        The county, as in "Cook County".
+    wage, near_wage
+        The wage in the rate, without and with the addition around Chicago.
+    asked
+        The wage that is asked for, before the addition.
+    """
+    if group == "REST":
+        return (
+            f"In {place} the disability rate holds {written(wage, _HOURLY)} an hour, "
+            f"{written(asked - wage, _HOURLY)} below the wage that we ask for."
+        )
+    return (
+        f"In {place} the disability rate pays an addition and already holds "
+        f"{written(near_wage, _HOURLY)} an hour, above the {written(asked, _HOURLY)} that we ask "
+        "for before it."
+    )
+
+
+def agencies_sentence(
+    place: str, count: int, total_usd: float, passed_over: Sequence[tuple[str, int]]
+) -> str:
+    """Return how many agencies of which place a sample holds, and why not of a smaller place.
+
+    Parameters
+    ----------
+    place
+        The smallest place with enough returns.
+    count, total_usd
+        Its returns, and what they spent together.
+    passed_over
+        Smaller places and their returns, the smallest first.
+    """
+    spent = written(total_usd / 1e6, Unit.USD_MILLION)
+    said = f"{counted(count, 'agency', 'agencies').capitalize()} of {place} spent {spent}."
+    if not passed_over:
+        return said
+    fewer = [f"{name} has {_few(number)}" for name, number in passed_over]
+    return f"{said} {listed(fewer)[:1].upper()}{listed(fewer)[1:]}: too few to speak of."
+
+
+def _few(number: int) -> str:
+    return "none" if number == 0 else counted(number, "return").split(" ")[0]
+
+
+def map_caption(area_label: str, labels: Sequence[str]) -> str:
+    """Return what a map shows, and how it writes the districts around it."""
+    if not labels:
+        return f"{area_label}, its counties, and where it lies in Illinois."
+    first = labels[0]
+    kind = {"S": "Senate", "H": "House"}[first[0]]
+    number = int(first[1:])
+    return (
+        f"{area_label}, with its counties and neighbors: {first[0]} {number} is {kind} District "
+        f"{number}."
+    )
+
+
+def rate_caption(group_label: str) -> str:
+    """Return what the rates and costs of a sheet are, for the child care group of its county."""
+    return (
+        f"Child care: {group_label} of the subsidy's county groups, a drawn center, over a year. A "
+        "range holds 95 of 100 draws; the upright line is a rate that brings all of the cost."
+    )
+
+
+def wages_caption(area: str, *, is_state: bool) -> str:
+    """Return which area wages are of, and why it is the state where no smaller one was read."""
+    of = "all of Illinois, because no smaller area was read for this county" if is_state else area
+    return f"Median wage an hour in May 2025: {of}. Dark bars are jobs of care."
+
+
+def roster_sentence(retrieved: date, state: RosterState) -> str:
+    """Return as of when the member is named, and when the next General Assembly is seated."""
+    if state.sentence:
+        return state.sentence
+    return f"The member named here is as of {written(retrieved, Unit.DATE)}."
+
+
+def agencies_caption(place: str, count: int, year: int) -> str:
+    """Return what the spending of agencies is read from."""
+    return (
+        f"Form 990 returns of human service agencies for {year} in a national sample: "
+        f"{counted(count, 'return')}, {place}."
+    )
