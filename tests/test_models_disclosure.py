@@ -278,6 +278,36 @@ def test_a_bound_from_elsewhere_narrows_what_a_reader_does_not_know():
     assert attack(hide(system, {("n", "a"), ("n", "d")}))["n", "a"] == Interval(2.0, 4.0)
 
 
+def two_years() -> tuple[System, Row]:
+    """Place a falls from 12 to 9, and the change is printed."""
+    people = {"2024": {"a": 12, "b": 30, "c": 40}, "2025": {"a": 9, "b": 31, "c": 41}}
+    rows = [
+        (f"{year}{code}{at}", year, code)
+        for year, places in people.items()
+        for code, many in places.items()
+        for at in range(many)
+    ]
+    answers = pd.DataFrame(rows, columns=["who", "year", "place"])
+    place = Dimension("place", (Split("state", ("a", "b", "c")),))
+    dimensions = [Dimension("year", codes=("2024", "2025")), place]
+    system = crossed(tabulate(answers, dimensions, measure="n", contributor="who"), dimensions)
+    return system, Row({("n", "2025", "a"): 1.0, ("n", "2024", "a"): -1.0}, -3.0, -3.0)
+
+
+def test_a_printed_change_beside_one_year_gives_the_other():
+    system, change = two_years()
+    told = hide(system.with_rows([change]), protect(system).hidden)
+    assert attack(told, [("n", "2025", "a")]) == {("n", "2025", "a"): Interval(9.0, 9.0)}
+
+
+def test_a_change_that_is_printed_anyway_hides_both_years():
+    system, change = two_years()
+    told = system.with_rows([change])
+    published = protect(told)
+    assert published.value(("n", "2024", "a")) is None
+    assert weak_cells(published, told) == {}
+
+
 def test_counts_whose_parts_overlap_bind_only_loosely():
     every = Dimension("service", (Split("all", ("x", "y")),), overlaps=True)
     answers = pd.DataFrame({"agency": list("abcab"), "service": list("xxxyy")})

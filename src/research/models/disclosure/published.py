@@ -66,7 +66,8 @@ class Published:
             If no cell is left.
         """
         columns = ["measure", *dimensions]
-        keys = [key for key in (*self.shown, *self.least) if key not in self.unprinted]
+        printed = [key for key in (*self.shown, *self.least) if key not in self.unprinted]
+        keys = [key for key in printed if len(key) == len(columns)]
         frame = pd.DataFrame(keys, columns=columns)
         frame["value"] = [self.shown.get(key, np.nan) for key in keys]
         frame["is_hidden"] = [key in self.least for key in keys]
