@@ -170,3 +170,9 @@ class ClusterError(ResearchError):
     """A cluster is gone, or its workers do not hold what this project holds."""
 
     exit_code = 46
+
+
+class RenderWorkerError(ResearchError):
+    """A process that set pages ended, and ended again when it was replaced."""
+
+    exit_code = 47

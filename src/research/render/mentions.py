@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 MOST = 118
 """The greatest number of a district of the General Assembly."""
@@ -134,15 +135,14 @@ _NAMED = "|".join(sorted(_CHAMBERS, key=len, reverse=True))
 _NUMBER = rf"(?:0*\d{{1,3}}(?![\d%]|[.,]\d)|(?:{_alternatives(_CARDINALS)})\b)"
 _LIST = rf"{_NUMBER}(?:(?:, ?{_NUMBER})*,? ?(?:and|or|&|to|through|-|/) ?{_NUMBER})?"
 _NTH = rf"(?:0*\d{{1,3}} ?(?:st|nd|rd|th)\b|(?:{_alternatives(_ORDINALS)})\b)"
-_DISTRICT = re.compile(
+_DISTRICT_FORMS = (
     rf"(?:\b(?P<before>[a-z]+)\.? )?\b(?P<word>dist\.|district) ?"
     rf"(?:(?:no\.?|number|nr\.?|#) ?)?(?P<number>{_NUMBER})"
     rf"|(?:\b(?P<kind>[a-z]+)\.? )?\bdistricts ?(?P<numbers>{_LIST})"
     rf"|\b(?P<nth>{_NTH}(?:,? ?(?:and|or|&|,) ?{_NTH})*) "
     rf"{_KIND}(?:(?P<of>{_NAMED})\.? )?(?:district|dist\.)"
     rf"|\b(?P<short>[hsl]\.? ?d\.?)[ -]?(?P<abbreviated>0*\d{{1,3}})\b(?![.,%]\d)"
-    rf"|\([dr]-(?P<party>\d{{1,3}})(?:st|nd|rd|th)?\b",
-    re.IGNORECASE,
+    rf"|\([dr]-(?P<party>\d{{1,3}})(?:st|nd|rd|th)?\b"
 )
 _ID = re.compile(r"(?<![A-Za-z0-9])([HS])(\d{2,3})(?![A-Za-z0-9])", re.IGNORECASE)
 _LABEL = re.compile(r"(?<![A-Za-z0-9])([HS]) (\d{1,3})(?![A-Za-z0-9])")
@@ -158,13 +158,19 @@ def districts(text: str, in_figure: bool = False) -> Iterator[Mention]:
     in_figure
         Whether it was read inside a figure, where "S 7" is the label of a district.
     """
-    for found in _DISTRICT.finditer(text):
+    for found in _district_forms().finditer(text):
         yield from _of_form(found)
     for pattern in (_ID, _LABEL) if in_figure else (_ID,):
         for found in pattern.finditer(text):
             chamber, number = found.group(1).upper(), int(found.group(2))
             if (chamber == "H") == (len(found.group(2)) == 3) or pattern is _LABEL:
                 yield Mention(found.group(0), frozenset({district_id(chamber, number)}))
+
+
+@cache
+def _district_forms() -> re.Pattern[str]:
+    """Return the forms of a district's name; to compile them takes as long as a page."""
+    return re.compile(_DISTRICT_FORMS, re.IGNORECASE)
 
 
 def _of_form(found: re.Match[str]) -> Iterator[Mention]:

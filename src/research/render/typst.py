@@ -44,6 +44,11 @@ def to_pdf(source: Path, fonts: Path, as_of: str) -> bytes:
     return _completed(pdf)
 
 
+def read_fonts(fonts: Path) -> None:
+    """Read the fonts of a folder now, so that the first page need not wait for them."""
+    _compiler(fonts.resolve(), _signatures(fonts))
+
+
 def _signatures(fonts: Path) -> tuple[tuple[str, Signature], ...]:
     return tuple((path.name, signature(path)) for path in sorted(fonts.iterdir()))
 

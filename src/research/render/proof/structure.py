@@ -52,9 +52,9 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "it has no tags: a screen reader cannot follow it"
     if not str(root.get("/Lang", "")).strip():
         yield "it has no language"
-    with pdf.open_metadata() as meta:
-        title = str(meta.get("dc:title", "") or "").strip()
-        part = str(meta.get("pdfuaid:part", "") or "").strip()
+    meta = pdf.open_metadata()  # read and not written: closing it would write it again
+    title = str(meta.get("dc:title", "") or "").strip()
+    part = str(meta.get("pdfuaid:part", "") or "").strip()
     if not title:
         yield "it has no title"
     if not root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):

@@ -10,16 +10,14 @@ from research.render.subject_guard import Guard
 
 def told(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """Return the keywords of a PDF; the id of its subject is the only one that we write."""
-    with pdf.open_metadata() as meta:
-        said = str(meta.get("pdf:Keywords", "") or "")
+    said = str(pdf.open_metadata().get("pdf:Keywords", "") or "")
     return tuple(word.strip() for word in said.replace(";", ",").split(",") if word.strip())
 
 
 def unseen(pdf: pikepdf.Pdf) -> list[str]:
     """Return what a PDF says without showing it: its title, its headings, its alt texts."""
     root = pdf.Root.get("/StructTreeRoot")
-    with pdf.open_metadata() as meta:
-        found = [str(meta.get("dc:title", "") or "")]
+    found = [str(pdf.open_metadata().get("dc:title", "") or "")]
     if root is not None:
         found += _texts(root)
     return [text for text in found if text.strip()]

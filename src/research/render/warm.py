@@ -1,0 +1,22 @@
+"""Walk once through what takes long the first time: a drawing, a conversion, the fonts, a proof."""
+
+from research.figures import draw
+from research.ground.paths import project
+from research.render import pandoc_warm, typst
+
+_SPEC = {
+    "data": {"values": [{"x": 1, "y": 1}]},
+    "mark": "bar",
+    "encoding": {
+        "x": {"field": "x", "type": "quantitative"},
+        "y": {"field": "y", "type": "quantitative"},
+    },
+}
+
+
+def warm() -> None:
+    """Start the drawing engine and pandoc of this process, and read the fonts of the project."""
+    style = project().style
+    draw.svg(_SPEC)
+    pandoc_warm.convert("Warm.", "markdown", "html5", style, [])
+    typst.read_fonts(style / "fonts")
