@@ -9,10 +9,11 @@ from pathlib import Path
 from research.ground.held import digest_all, digest_held
 from research.ground.paths import Project
 from research.ground.provenance import digest_file, digest_values
+from research.render.placing import PAGES, seen
 from research.studies.manifest import Manifest
 from research.studies.record import RunHead
 
-PAGES = "pages.json"
+_CODE = (".py", ".lua", ".yaml")
 _QUOTED = re.compile(r"\{\{<\s*(?:var\s+([a-z0-9_]+)|include\s+_(?:fig|tbl)-([a-z0-9-]+)\.qmd)")
 
 
@@ -55,7 +56,8 @@ def page_ground(project: Project, manifest: Manifest) -> dict[str, str]:
     code = [
         path
         for room in ("ground", "render", "figures", "tables", "builds")
-        for path in (project.source / room).rglob("*.py")
+        for path in (project.source / room).rglob("*.*")
+        if path.suffix in _CODE
     ]
     site = project.reports / "site.toml"
     return {
@@ -112,19 +114,13 @@ def pages_step(manifest: Manifest, parts: Mapping[str, str], home: Path, what: s
     changed = [part for part in {**parts, **old} if parts.get(part) != old.get(part)]
     if changed:
         return Step("render", what, f"{', '.join(changed)} changed")
-    seen = before.get("seen", {})
+    known = before.get("seen", {})
     gone = [
         name
         for name, digest in before["files"].items()
-        if not _is(home / name, digest, seen.get(name))
+        if not _is(home / name, digest, known.get(name))
     ]
     return Step("render", what, f"{', '.join(gone)} changed or gone" if gone else "")
-
-
-def seen(path: Path) -> list[int]:
-    """Return size and time of a finished file: as long as both stand, it is not read again."""
-    found = path.stat()
-    return [found.st_size, found.st_mtime_ns]
 
 
 def output_folder(

@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 
 from research.builds import plan as plans
 from research.builds.page_parts import (
-    PAGES,
     Step,
     output_folder,
     page_parts,
     pages_step,
     quoted_digests,
-    seen,
 )
 from research.ground.errors import MissingFindingError, ResearchError
 from research.ground.paths import Project, using
-from research.ground.provenance import digest_file, write_whole
+from research.render.placing import PAGES, place_pages
 from research.studies.binding import read_given, spread
 from research.studies.freshness import Present
 from research.studies.manifest import Manifest, Study, for_subject
@@ -249,33 +247,6 @@ def pages(
             shutil.rmtree(work, ignore_errors=True)
     said = json.loads((home / PAGES).read_text(encoding="utf-8"))
     return step, tuple(home / name for name in said["files"])
-
-
-def place_pages(work: Path, home: Path, files: Sequence[Path], parts: Mapping[str, str]) -> None:
-    """Let the finished pages of a folder take the place of those before, with what made them.
-
-    Parameters
-    ----------
-    work
-        The folder that they were set in, beside ``home``.
-    home
-        Where they are to stand.
-    files
-        The finished files, under ``work``; whatever else lies there goes.
-    parts
-        What they were made from, as `page_parts.page_parts` returns it.
-    """
-    names = {path.relative_to(work).as_posix(): path for path in files}
-    said = {
-        "parts": dict(parts),
-        "files": {name: digest_file(path) for name, path in names.items()},
-        "seen": {name: seen(path) for name, path in names.items()},
-    }
-    write_whole(work / PAGES, json.dumps(said, indent=1, sort_keys=True).encode())
-    shutil.rmtree(work / "staged", ignore_errors=True)
-    shutil.rmtree(home, ignore_errors=True)
-    work.chmod(0o755)
-    work.replace(home)
 
 
 def gather(records: Mapping[str, RunRecord]) -> dict[str, Finding]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from research.builds.page_parts import (
-    PAGES,
     Step,
     output_folder,
     page_ground,
@@ -18,6 +17,7 @@ from research.builds.page_parts import (
 from research.ground.held import digest_all, digest_held
 from research.ground.paths import Project
 from research.ground.provenance import digest_values, write_whole
+from research.render.placing import PAGES
 from research.studies.binding import spread
 from research.studies.freshness import Present
 from research.studies.manifest import SUBJECT, Manifest, Study, for_subject

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from research.builds import plan as plans
-from research.builds.page_parts import PAGES, output_folder, page_parts, pages_step, quoted_digests
+from research.builds.page_parts import output_folder, page_parts, pages_step, quoted_digests
 from research.builds.row_changes import row_changes
 from research.ground.errors import UsageError
 from research.ground.paths import Project
+from research.render.placing import PAGES
 from research.studies.binding import spread
 from research.studies.freshness import Changed, Present
 from research.studies.manifest import SUBJECT, Manifest, at_day, briefs, for_subject, load
