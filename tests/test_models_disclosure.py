@@ -14,7 +14,7 @@ from research.models.disclosure.attack import Interval, attack, weak_cells
 from research.models.disclosure.cells import Cell, Key, cell_of, union
 from research.models.disclosure.protect import hide, protect, why_hidden
 from research.models.disclosure.published import Published, shown_share
-from research.models.disclosure.rules import Rules, need, primary
+from research.models.disclosure.rules import Rules, need, primary, primary_reasons
 from research.models.disclosure.system import (
     Dimension,
     Row,
@@ -427,8 +427,21 @@ def test_the_attack_finds_what_trying_every_table_finds(counts: list[int]):
     assert attack(published) == enumerated(published, max(counts) + 3)
 
 
+@pytest.mark.parametrize("counts", [[2, 6, 7, 8], [1, 5, 6, 2, 9, 4], [9, 1, 0, 3, 3, 6]])
+def test_trying_every_table_leaves_a_protected_cell_in_doubt(counts: list[int]):
+    system, rules = grid(counts, across=2), Rules(fewest=3, count_range=2)
+    published = protect(system, rules)
+    found = enumerated(published, max(counts) + 4)
+    short = [
+        key
+        for key in primary_reasons(system, rules)
+        if found[key].high < system.cells[key].value + rules.count_range
+    ]
+    assert (len(published.hidden) > 3, short) == (True, [])
+
+
 def test_whole_numbers_in_all_rows_at_once_can_tell_more_than_one_program():
-    """a + b, b + c and a + c are each 3: no whole numbers do, and with 4 all are 2 but b + d."""
+    """a + b = b + c = 3 and a + c + d = 4: a = c, so d is even, and a is never a half."""
     loop = unknown("abcd", [("a b", 3), ("b c", 3), ("a c d", 4)])
     assert attack(loop, in_whole_numbers=True) == enumerated(loop, 4)
 

@@ -8,15 +8,20 @@ import pandas as pd
 import pytest
 
 import subject_project
-from research.ground.errors import DisclosureError, FindingError
-from research.ground.paths import using
+from research.builds.plan import note_tables
+from research.builds.row_changes import row_changes
+from research.ground import paths
+from research.ground.errors import CellError, DisclosureError, FindingError
+from research.ground.paths import Project, using
 from research.models.disclosure.protect import protect
 from research.models.disclosure.published import MARK, NOTE, Published
 from research.models.disclosure.system import Dimension, Split, crossed
 from research.models.disclosure.tabulate import tabulate
 from research.studies import findings
+from research.studies.binding import bind
 from research.studies.disclosure_guard import cleared
 from research.studies.kernels import environment
+from research.studies.run import run
 from research.tables.layouts import Column
 from research.warehouse import store
 from research.warehouse.confidential import ABOUT_ONE, assert_none_read
@@ -136,3 +141,72 @@ def test_the_kernel_of_a_run_about_one_subject_knows_it(tmp_path: Path):
     here = subject_project.project(tmp_path / "project")
     study = subject_project.manifest(here).studies["district"]
     assert environment(here.root, study)[ABOUT_ONE] == "district"
+
+
+SHARED = """from research.models.disclosure.protect import protect
+from research.models.disclosure.published import MARK, NOTE
+from research.models.disclosure.system import Dimension, Split, crossed
+from research.models.disclosure.tabulate import tabulate
+from research.studies import findings
+from research.studies.disclosure_guard import cleared
+from research.tables.layouts import Column
+from research.warehouse import store
+
+survey = store.read("survey")
+place = [Dimension("place", (Split("state", ("H001", "H002", "H003")),))]
+cells = tabulate(survey.reset_index(), place, measure="agencies", contributor="row_id")
+batch = protect(crossed(cells, place))
+findings.table(
+    "answers_h001",
+    batch.table(["place"], place="H001"),
+    columns=[Column("place", "Place"), Column("value", "Agencies", "count", missing=MARK)],
+    caption="Agencies that answered",
+    source=cleared(batch, survey),
+    note=NOTE,
+)
+tracts = store.read("tracts")"""
+
+
+@pytest.mark.slow
+def test_a_subject_gets_its_cells_from_the_shared_study_and_not_from_the_rows(tmp_path: Path):
+    here = subject_project.project(tmp_path / "project")
+    with_survey(here, [3, 12, 25])
+    brief = subject_project.manifest(here)
+    statewide, district = brief.studies["statewide"], brief.studies["district"]
+    day = subject_project.AS_OF
+    with using(here.root):
+        ran = run(here, statewide, bind(statewide, {}, day), day, lambda line: None)
+        told = {found.name: found for found in ran.findings}["answers_h001"]
+        assert (told.value["cells"], told.rows) == ([["H001", "–"]], ())
+        with pytest.raises(CellError, match="survey is confidential and study district runs"):
+            run(here, district, bind(district, {}, day), day, lambda line: None)
+
+
+def with_survey(here: Project, people: list[int]) -> None:
+    """A confidential survey beside the project's tables; the subject's notebook reads it, too."""
+    rows = [f"H00{at}" for at, many in enumerate(people, 1) for _ in range(many)]
+    with using(here.root):
+        table("survey", wages=[20.0] * len(rows))
+        frame = store.read_whole("survey").assign(place=rows)
+        store.write(frame, replace(store.lineage("survey"), is_confidential=True))
+        note_tables(here)
+    said = here.root / "reports" / "district" / "study.toml"
+    text = said.read_text(encoding="utf-8").replace(
+        '["state_under_5"]', '["state_under_5", "answers_h001"]'
+    )
+    text = text.replace('"tracts"]', '"tracts", "survey"]')
+    said.write_text(text, encoding="utf-8")
+    day = f'as_of = "{subject_project.AS_OF}"'
+    shared = [SHARED, subject_project.STATEWIDE[1]]
+    raw = [*subject_project.DISTRICT, 'raw = store.read("survey")']
+    subject_project.notebook(here.notebooks / "statewide.ipynb", shared, day)
+    subject_project.notebook(here.notebooks / "district.ipynb", raw, f'{day}\nsubject = "H001"')
+
+
+def test_what_changed_in_a_confidential_table_is_not_shown(rows: pd.DataFrame):
+    here = paths.project()
+    before = next(read for read in store.reads() if read.table == "survey")
+    confidential("survey", 41)
+    assert list(row_changes(here, before)) == [
+        "table survey: other rows; it is confidential, so they are not shown"
+    ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from research.ground.paths import Project
 from research.warehouse import kept
+from research.warehouse.confidential import is_confidential
 from research.warehouse.reads import ROW_DIGEST, Read, plain
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def row_changes(project: Project, read: Read) -> Iterator[str]:
         return
     if read.is_presence:
         yield f"table {read.table} is here now"
+        return
+    if is_confidential(read.table, project):
+        yield f"table {read.table}: other rows; it is confidential, so they are not shown"
         return
     if then is None:
         yield f"table {read.table}: other rows; those that the run read are not kept"

@@ -9,16 +9,16 @@ import os
 from collections.abc import Sequence
 
 from research.ground.errors import DisclosureError
-from research.ground.paths import project
+from research.ground.paths import Project, project
 from research.warehouse.reads import Read
 
 ABOUT_ONE = "RESEARCH_ABOUT_ONE"
 """Set, in the environment of a run that is about one subject, to the name of its study."""
 
 
-def is_confidential(table: str) -> bool:
+def is_confidential(table: str, here: Project | None = None) -> bool:
     """Return whether a table, or the table whose quarantine it is, was given in confidence."""
-    path = project().processed / f"{table.removesuffix('.quarantine')}.json"
+    path = (here or project()).processed / f"{table.removesuffix('.quarantine')}.json"
     if not path.is_file():
         return False
     try:
