@@ -6,7 +6,7 @@ goes on after anything that ended it.
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from research.builds import pipeline
@@ -17,7 +17,7 @@ from research.builds.plan import SubjectPlan, subject_plans
 from research.builds.progress import Progress
 from research.builds.totals import Sums, sums
 from research.builds.voice import Voice
-from research.ground.errors import UsageError
+from research.ground.errors import MissingFindingError, UsageError
 from research.ground.paths import Project
 from research.studies.binding import spread
 from research.studies.freshness import Present
@@ -56,6 +56,8 @@ class Batch:
     totals: list[str] = field(default_factory=list)
     failures: dict[str, Failure] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    page_seconds: float = 0.0
+    page_phases: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.manifest = _narrowed(self.manifest, self.wishes.formats)
@@ -142,22 +144,48 @@ def _work(batch: Batch) -> None:
     project, manifest, tell = batch.project, batch.manifest, batch.voice.tell
     with batch.phase("tables"):
         pipeline.tables(project, tell)
-    with batch.phase("shared"):
-        held = {name: batch.held[name] for name in batch.shared}
-        _, shared = pipeline.study_runs(project, batch.shared, held, manifest.as_of, tell)
     account = _account(batch)
     slots = {
         name: slot_path(project, study, batch.held[name], manifest.as_of)
         for name, study in batch.shared.items()
     }
     with Places(project, manifest, batch.wishes, slots, tell) as places:
+        with batch.phase("shared"):
+            shared = list(_shared(batch, places))
         seen = _runs(batch, places, account)
         with batch.phase("totals"):
-            _reconcile(batch, account, list(shared.values()))
+            _reconcile(batch, account, shared)
         if batch.wishes.pages:
             from research.builds.batch_pages import set_pages
 
             set_pages(batch, places, [one for one in seen if one.pages.is_due])
+    if batch.ran or batch.rendered:
+        with suppress(MissingFindingError):  # nothing that stands was measured
+            _note_costs(batch)
+
+
+def _note_costs(batch: Batch) -> None:
+    """Write beside the pages what the runs cost, and what these pages did."""
+    from research.builds import costs
+
+    found = costs.costs(batch.project, batch.manifest, [one.id for one in batch.every])
+    if batch.rendered:
+        phases = {name: round(value, 3) for name, value in sorted(batch.page_phases.items())}
+        pages = costs.PageCost(batch.rendered, round(batch.page_seconds, 3), phases)
+        found = replace(found, pages=pages)
+    costs.write(batch.project, found)
+
+
+def _shared(batch: Batch, places: Places) -> Iterator[RunRecord]:
+    """Yield what the studies that run once for all have found; run those that are stale."""
+    present, as_of = Present(batch.project), batch.manifest.as_of
+    for name, study in batch.shared.items():
+        record = present.current(study, batch.held[name], as_of)
+        if record is None:
+            why = present.why(study, batch.held[name], as_of)
+            batch.voice.tell(f"{name}: running, because {why}")
+            (record,) = places.near().run(RunTask("", (study,), batch.held, as_of))
+        yield record
 
 
 def _account(batch: Batch) -> Sums:

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from research.builds.batch import Batch
-from research.builds.executors import PageTask, Places
+from research.builds.executors import Places
 from research.builds.lanes import in_lanes
 from research.builds.plan import SubjectPlan
 from research.builds.progress import Progress
+from research.render.job import RenderedPages, RenderJob
+from research.render.subject_guard import Guard, guard_of
 from research.studies.manifest import for_subject
 from research.studies.slots import slot_path
+
+_SEATS = {"district_id", "senate_district_id", "name", "family_name"}
 
 
 def set_pages(batch: Batch, places: Places, due: Sequence[SubjectPlan]) -> None:
@@ -20,31 +24,45 @@ def set_pages(batch: Batch, places: Places, due: Sequence[SubjectPlan]) -> None:
         setter, lanes = places.setter(len(due))
     progress = Progress("pages", len(due), batch.voice.count, batch.voice.moves)
 
-    def work(one: SubjectPlan) -> None:
-        setter.set_pages(page_task(batch, one))
+    def work(one: SubjectPlan) -> RenderedPages:
+        return setter.set_pages(_job(batch, one))
 
     with batch.phase("pages"), closing(in_lanes(due, work, lanes, setter.end)) as finished:
         for one, done in finished:
             error = done.exception()
             if error is None:
-                batch.rendered += 1
+                _count(batch, done.result())
             else:
                 batch.fails(one.subject, "pages", error)
             progress.step(failed=error is not None)
 
 
-def page_task(batch: Batch, plan: SubjectPlan) -> PageTask:
-    """Return what a renderer must know to set the pages of one subject."""
+def _count(batch: Batch, made: RenderedPages) -> None:
+    batch.rendered += 1
+    batch.page_seconds += made.seconds
+    for phase, seconds in made.phases.items():
+        batch.page_phases[phase] = batch.page_phases.get(phase, 0.0) + seconds
+
+
+def _job(batch: Batch, plan: SubjectPlan) -> RenderJob:
     manifest = batch.manifest
     slots = {
         name: slot_path(batch.project, manifest.studies[name], held, manifest.as_of)
         for name, held in plan.held.items()
     }
-    return PageTask(
+    return RenderJob(
+        root=batch.project.root,
         subject=plan.subject,
         manifest=for_subject(manifest, plan.subject),
         slots=slots,
         home=plan.home,
         parts=dict(plan.parts or {}),
         engine=batch.wishes.engine,
+        guard=_guard(batch, plan.subject),
     )
+
+
+def _guard(batch: Batch, subject: str) -> Guard | None:
+    """Return whom the pages may name; None where the subjects are no seats that people hold."""
+    rows = [one.row for one in batch.every]
+    return guard_of(subject, rows) if set(rows[0]) >= _SEATS else None

@@ -15,12 +15,15 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from research.builds import cluster_worker
-from research.builds.cluster_worker import Keeper, Wanted
+from research.builds.cluster_worker import Keeper, MadePages, Wanted, WantedPages
 from research.builds.executors import RunTask
 from research.builds.world import World
 from research.ground.errors import ClusterError, ResearchError
 from research.ground.paths import Project
 from research.ground.provenance import write_whole
+from research.render.brief import place_assets
+from research.render.job import PREFIX, RenderedPages, RenderJob
+from research.render.placing import place_pages
 from research.studies.record import RUN, RunRecord, read_record
 
 CONNECT_SECONDS = 10
@@ -86,6 +89,25 @@ class Cluster:
         files = self._asked(cluster_worker.run_subject, wanted)
         homes = place(files, self._project.runs)
         return tuple(read_record(home / RUN) for home in homes)
+
+    def set_pages(self, job: RenderJob) -> RenderedPages:
+        """Set one subject's pages on some worker, and place what comes back."""
+        shared = self._world.shared
+        own = {slot / RUN for slot in job.slots.values()}
+        runs = {path.relative_to(self._project.runs).as_posix(): path for path in own}
+        manifest = job.manifest
+        wanted = WantedPages(
+            subject=job.subject,
+            as_of=manifest.as_of,
+            formats=manifest.formats,
+            slots={study: slot.name for study, slot in job.slots.items()},
+            runs={name: path.read_bytes() for name, path in runs.items() if name not in shared},
+            parts=job.parts,
+            engine=job.engine,
+            guard=job.guard,
+        )
+        made = self._asked(cluster_worker.set_subject_pages, wanted)
+        return place_made(self._project, job, made)
 
     def end(self) -> None:
         """Give up what waits for an answer: somebody interrupted."""
@@ -156,6 +178,22 @@ def place(files: Mapping[str, bytes], root: Path) -> list[Path]:
     for home, held in homes.items():
         place_folder(held, home)
     return list(homes)
+
+
+def place_made(project: Project, job: RenderJob, made: MadePages) -> RenderedPages:
+    """Put pages that came as bytes where they are to stand, with what they were made from."""
+    job.home.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=job.home.parent, prefix=PREFIX))
+    try:
+        for name, data in made.files.items():
+            write_whole(work / name, data)
+        place_pages(work, job.home, [work / name for name in made.files], job.parts)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    if "html" in job.manifest.formats:
+        place_assets(project, job.home.parent)
+    files = tuple(job.home / name for name in made.files)
+    return RenderedPages(job.subject, files, made.seconds, made.phases)
 
 
 def place_folder(files: Mapping[str, bytes], home: Path) -> None:

@@ -10,18 +10,20 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from distributed import WorkerPlugin
 
-from research.builds.executors import LocalRunner, RunTask, tables_of
+from research.builds.executors import LocalRunner, LocalSetter, RunTask, tables_of
 from research.builds.world import World, digests, files_below, require_same
 from research.ground.errors import ClusterError
 from research.ground.paths import Project, project
 from research.ground.provenance import write_whole
-from research.studies.manifest import SUBJECT, at_day, load
+from research.render.job import RenderJob
+from research.render.subject_guard import Guard
+from research.studies.manifest import SUBJECT, at_day, for_subject, load
 
 _LINKED = ("pyproject.toml", "requirements.lock", "data", "notebooks", "reports")
 _WORKER = "this worker"
@@ -37,15 +39,48 @@ class Wanted:
     as_of: str
 
 
+@dataclass(frozen=True)
+class WantedPages:
+    """The pages of one subject as they travel: its run records as bytes, by path below runs."""
+
+    subject: str
+    as_of: str
+    formats: tuple[str, ...]
+    slots: Mapping[str, str]
+    runs: Mapping[str, bytes]
+    parts: Mapping[str, str]
+    engine: str
+    guard: Guard | None
+
+
+@dataclass(frozen=True)
+class MadePages:
+    """The files of one subject's pages as bytes, and what they cost."""
+
+    files: Mapping[str, bytes]
+    seconds: float
+    phases: Mapping[str, float]
+
+
 @dataclass
 class Bench:
-    """What a worker process keeps warm for one world."""
+    """What a worker process keeps warm for one world; the renderer comes with the first page."""
 
     here: Project
     runner: LocalRunner
     stack: ExitStack = field(default_factory=ExitStack)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    setter: LocalSetter | None = None
+
+    def renderer(self) -> LocalSetter:
+        """Return what sets pages here."""
+        with self.lock:
+            if self.setter is None:
+                self.setter = self.stack.enter_context(LocalSetter(self.here, 1))
+            return self.setter
 
     def close(self) -> None:
+        """End the warm parent and the renderer, and remove the scratch project."""
         self.stack.close()
 
 
@@ -110,6 +145,34 @@ def run_subject(key: str, wanted: Wanted) -> dict[str, bytes]:
         found |= files_below(slot, bench.here.runs)
         shutil.rmtree(slot)
     return found
+
+
+def set_subject_pages(key: str, wanted: WantedPages) -> MadePages:
+    """Set the pages of one subject here and prove them; return their files."""
+    bench = _bench(key)
+    here = bench.here
+    for path, data in wanted.runs.items():
+        write_whole(here.runs / path, data)
+    manifest = at_day(load(here, _worlds[key].brief), wanted.as_of)
+    home = here.build / manifest.brief / wanted.subject
+    job = RenderJob(
+        root=here.root,
+        subject=wanted.subject,
+        manifest=replace(for_subject(manifest, wanted.subject), formats=wanted.formats),
+        slots={study: here.runs / study / slot for study, slot in wanted.slots.items()},
+        home=home,
+        parts=wanted.parts,
+        engine=wanted.engine,
+        guard=wanted.guard,
+    )
+    try:
+        made = bench.renderer().set_pages(job)
+        files = {path.relative_to(home).as_posix(): path.read_bytes() for path in made.files}
+        return MadePages(files, made.seconds, made.phases)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+        for path in wanted.runs:
+            (here.runs / path).unlink(missing_ok=True)
 
 
 def _bench(key: str) -> Bench:

@@ -31,6 +31,15 @@ class CellCost:
 
 
 @dataclass(frozen=True)
+class PageCost:
+    """What the pages of the last batch cost: how many, seconds in all, seconds by phase."""
+
+    subjects: int
+    seconds: float
+    phases: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Costs:
     """What the last runs of one brief's subjects cost; ``runs`` of ``subjects`` were measured.
 
@@ -50,6 +59,7 @@ class Costs:
     peak_subject: str
     median_peak_bytes: int
     cells: tuple[CellCost, ...]
+    pages: PageCost | None = None
 
 
 def costs(project: Project, manifest: Manifest, ids: Sequence[str]) -> Costs:
@@ -88,7 +98,17 @@ def costs(project: Project, manifest: Manifest, ids: Sequence[str]) -> Costs:
         peak_subject=largest[1],
         median_peak_bytes=int(statistics.median(peaks.values())),
         cells=cells,
+        pages=_pages(project, manifest),
     )
+
+
+def _pages(project: Project, manifest: Manifest) -> PageCost | None:
+    """Return what is written of the pages of the last batch that set any."""
+    try:
+        text = (project.build / manifest.brief / COST).read_text(encoding="utf-8")
+        return PageCost(**json.loads(text)["pages"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _read(project: Project, study: Study, subject: str) -> dict[str, Any] | None:
@@ -145,6 +165,10 @@ def lines(found: Costs) -> list[str]:
         f"middle {cell.median_seconds:.3f} s  most {cell.most_seconds:.3f} s ({cell.slowest})"
         for cell in found.cells
     ]
+    if found.pages is not None:
+        of_phases = ", ".join(f"{name} {s:.2f} s" for name, s in found.pages.phases.items())
+        each = found.pages.seconds / found.pages.subjects
+        told.append(f"pages: {found.pages.subjects:,} set, {each:.2f} s each ({of_phases} in all)")
     return told
 
 

@@ -79,6 +79,9 @@ def _whole(found: "Costs") -> str:
         ("Peak memory, in the middle", f"{found.median_peak_bytes / _MB:,.0f} MB", ""),
         ("Peak memory, at most", f"{found.peak_bytes / _MB:,.0f} MB", found.peak_subject),
     ]
+    if found.pages is not None:
+        each = found.pages.seconds / found.pages.subjects
+        rows.append(("Setting the pages of a subject", f"{each:.2f} s", ""))
     body = "\n".join(
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td>'
         f'<td class="left">{escape(who)}</td></tr>'

@@ -1,7 +1,5 @@
 """Where runs and pages of a batch are made: in lanes on this machine, from one warm parent."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,14 +12,17 @@ from research.ground.errors import ClusterError
 from research.ground.paths import Project
 from research.studies.manifest import Manifest, Study
 from research.studies.parameters import Value
-from research.studies.record import RUN, RunRecord, read_record
+from research.studies.record import RunRecord
 
 if TYPE_CHECKING:
     from research.builds.batch import Wishes
     from research.builds.cluster import Cluster
+    from research.render.job import RenderedPages, RenderJob
     from research.studies.forked.client import Zygote
 
 Tell = Callable[[str], None]
+PAGE_MB = 400
+"""What a process that sets pages may take, in megabytes; assumed, see docs/briefs-for-many.md."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,6 @@ class RunTask:
     studies: tuple[Study, ...]
     held: Mapping[str, dict[str, Value]]
     as_of: str
-
-
-@dataclass(frozen=True)
-class PageTask:
-    """The pages of one subject: from which runs, where to, and what they are made from."""
-
-    subject: str
-    manifest: Manifest
-    slots: Mapping[str, Path]
-    home: Path
-    parts: Mapping[str, str]
-    engine: str = "embedded"
 
 
 class Runner(Protocol):
@@ -91,6 +80,11 @@ class LocalRunner:
         if self._zygote is not None:
             self._zygote.close()
 
+    def wait(self) -> None:
+        """Wait until the parent is warm."""
+        if self._zygote is not None and not self._zygote.why_not:
+            self._zygote.parent()
+
     def run(self, task: RunTask) -> tuple[RunRecord, ...]:
         """Run the studies of one subject."""
         from research.studies.run import run
@@ -118,7 +112,7 @@ class LocalRunner:
 class Setter(Protocol):
     """Something that sets the pages of one subject and puts them where they are to stand."""
 
-    def set_pages(self, task: PageTask) -> None:
+    def set_pages(self, job: "RenderJob") -> "RenderedPages":
         """Set, prove and place them."""
         ...
 
@@ -128,31 +122,32 @@ class Setter(Protocol):
 
 
 class LocalSetter:
-    """Pages set on this machine."""
+    """Pages set on this machine, in warm processes."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, project: Project, workers: int) -> None:
+        from research.render.workers import Pool
 
-    def set_pages(self, task: PageTask) -> None:
+        self._pool = Pool(project, workers)
+
+    def __enter__(self) -> Self:
+        self._pool.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.__exit__(kind, error, trace)
+
+    def set_pages(self, job: "RenderJob") -> "RenderedPages":
         """Set the pages of one subject beside their place, prove them, and place them."""
-        from research.builds.pipeline import gather, place_pages
-        from research.ground.paths import using
-        from research.render.brief import render_brief
-
-        records = {name: read_record(slot / RUN) for name, slot in task.slots.items()}
-        task.home.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(dir=task.home.parent, prefix=".rendering-"))
-        try:
-            with using(self._project.root):
-                files = render_brief(
-                    self._project, task.manifest, gather(records), records, work, task.engine
-                )
-            place_pages(work, task.home, files, task.parts)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        return self._pool.submit(job).result()
 
     def end(self) -> None:
-        """End nothing: the page that is being set is soon done."""
+        """End the processes, and the page that each of them sets."""
+        self._pool.end()
 
 
 class Places:
@@ -169,6 +164,8 @@ class Places:
         self._project, self._manifest, self._wishes = project, manifest, wishes
         self._shared, self._tell = shared, tell
         self._stack = ExitStack()
+        self._near: LocalRunner | None = None
+        self._setter: tuple[LocalSetter, int] | None = None
         self._far: Cluster | None = None
 
     def __enter__(self) -> Self:
@@ -182,21 +179,47 @@ class Places:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
+    def near(self) -> LocalRunner:
+        """Return what runs notebooks on this machine; it is warm when the first of them ends."""
+        if self._near is None:
+            self._near = self._stack.enter_context(
+                LocalRunner(self._project, tables_of(self._manifest), self._tell)
+            )
+        return self._near
+
     def runner(self, count: int) -> tuple[Runner, int]:
-        """Return what runs subjects, and how many of these it takes at a time."""
+        """Return what runs subjects, warm, and how many of these it takes at a time."""
         if self._wishes.scheduler:
             far = self._cluster()
             return far, min(far.lanes, count)
         own = [study.memory_mb for study in self._manifest.studies.values() if study.has_subject]
         wide = width(max(own), self._wishes.workers, self._wishes.memory_mb)
         self._tell(wide.why)
-        near = LocalRunner(self._project, tables_of(self._manifest), self._tell)
-        self._stack.enter_context(near)
+        near = self.near()
+        if self._wishes.pages:
+            self._pool(count)
+        near.wait()
         return near, min(wide.lanes, count)
 
     def setter(self, count: int) -> tuple[Setter, int]:
-        """Return what sets pages, and how many of these it takes at a time."""
-        return LocalSetter(self._project), min(1, count)
+        """Return what sets pages, and how many of these it takes at a time.
+
+        One more than there are processes, so that none of them waits for its next.
+        """
+        if self._wishes.scheduler:
+            far = self._cluster()
+            return far, min(far.lanes, count)
+        setter, workers = self._pool(count)
+        return setter, workers + 1
+
+    def _pool(self, count: int) -> tuple[LocalSetter, int]:
+        """Return the processes that set pages; they warm up while the first runs are made."""
+        if self._setter is None:
+            wide = width(PAGE_MB, self._wishes.workers, self._wishes.memory_mb)
+            workers = min(wide.lanes, count)
+            opened = self._stack.enter_context(LocalSetter(self._project, workers))
+            self._setter = opened, workers
+        return self._setter
 
     def _cluster(self) -> "Cluster":
         if self._far is None:

@@ -145,6 +145,8 @@ class Zygote:
             return _run(parent, project, study, parameters, work, tell)
         except ParentGoneError:
             self.lost(parent)
+        if self._is_closed:
+            raise KernelDiedError(f"{study.notebook.name}: the parent of kernels was closed.")
         alone = self._start()
         try:
             alone.wait()
