@@ -13,7 +13,7 @@ import pytest
 
 from research.builds.page_parts import page_parts, quoted_digests
 from research.builds.pipeline import place_pages
-from research.builds.plan import SubjectPlan, note_tables, subject_plans
+from research.builds.plan import SubjectPlan, note_tables, plan, subject_plans
 from research.builds.why import lines, why
 from research.ground.errors import MissingFindingError, ParameterError
 from research.ground.paths import Project, using
@@ -297,3 +297,18 @@ def test_another_name_of_file_is_another_page(here: Project):
         for one in (own, for_subject(manifest(here), "H002"))
     ]
     assert parts[0] != parts[1]
+
+
+def test_a_plan_of_many_counts_them(here: Project):
+    change(here, "170032", households=9)
+    told = [step.why for step in plan(here, manifest(here))]
+    assert told == [
+        "",
+        "table tracts changed",
+        "6 of 6 subjects, S01 because study statewide runs first: table tracts changed",
+        "6 of 6 subjects, S01 because its run comes first",
+    ]
+
+
+def test_a_plan_of_many_that_are_up_to_date_has_nothing_due(here: Project):
+    assert not any(step.is_due for step in plan(here, manifest(here)))

@@ -14,6 +14,7 @@ from research.builds.page_parts import (
     quoted_digests,
     quoted_names,
 )
+from research.ground.errors import TableMissingError
 from research.ground.held import digest_all, digest_held
 from research.ground.paths import Project
 from research.ground.provenance import digest_values, write_whole
@@ -87,22 +88,49 @@ def plan(
     engine: str = "embedded",
     given: Mapping[str, str] | None = None,
 ) -> list[Step]:
-    """Return every step of a build in order, each with its reason or none."""
+    """Return every step of a build in order, each with its reason or none.
+
+    The runs and pages of a brief about many subjects are one step each, which says how many of
+    them are due and why the first is.
+    """
     steps = [tables_step(project)]
     present = Present(project)
     runs: dict[str, RunHead] = {}
     held = spread(manifest, given or {})
     for name, values in held.items():
         study = manifest.studies[name]
+        if study.has_subject:
+            continue
         head = present.head(study, values, manifest.as_of)
         why = "" if head else present.why(study, values, manifest.as_of)
         if head:
             runs[name] = head
             why = "perhaps: the tables are built first" if steps[0].is_due else ""
         steps.append(Step("run", name, why))
+    if manifest.subjects is not None:
+        return [*steps, *_steps_of_all(project, manifest, engine, given)]
     first = dict.fromkeys(held, "it runs first")
     parts = page_parts(project, manifest, first | quoted_digests(manifest, runs), engine)
     return [*steps, pages_step(manifest, parts, output_folder(project, manifest, given))]
+
+
+def _steps_of_all(
+    project: Project, manifest: Manifest, engine: str, given: Mapping[str, str] | None
+) -> Iterator[Step]:
+    from research.studies.subjects import subjects
+
+    try:
+        ids = [one.id for one in subjects(project, manifest)]
+    except TableMissingError as error:
+        yield Step("run", manifest.brief, f"whom it is about is not known yet: {error}")
+        return
+    found = list(subject_plans(project, manifest, ids, engine, given))
+    runs = [(one.subject, step.why) for one in found for step in one.runs if step.is_due]
+    pages = [(one.subject, one.pages.why) for one in found if one.pages.is_due]
+    for verb, due in (("run", runs), ("render", pages)):
+        whom = len({subject for subject, _ in due})
+        told = f"{whom} of {len(ids)} subjects, {due[0][0]} because {due[0][1]}" if due else ""
+        yield Step(verb, f"{manifest.brief} for {len(ids)} subjects", told)
 
 
 @dataclass(frozen=True)
