@@ -82,6 +82,8 @@ def execute_in(
                 force_raise_errors=True, kernel_manager_class=kernels,
                 on_cell_execute=watch.starts, on_cell_executed=watch.ended,
             )  # fmt: skip
+    except nbformat.ValidationError as error:  # an output that no notebook may hold
+        raise watching.raised(watch, type(error).__name__, str(error), []) from error
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
         watch.peak_bytes = kernels.peak_bytes
         raise _ours(watch, error, work / LOG) from error
@@ -145,4 +147,8 @@ def _ours(watch: Watch, error: Exception, log: Path) -> ResearchError:
 
 
 def _raised(watch: Watch, error: "PapermillExecutionError") -> ResearchError:
-    return watching.raised(watch, error.ename, error.evalue, error.traceback)
+    """Return our error; papermill does not know one that showed nothing, the reply does."""
+    said = {"ename": error.ename, "evalue": error.evalue, "traceback": error.traceback}
+    if watch.said.get("status") == "error":
+        said = watch.said
+    return watching.raised(watch, said["ename"], said["evalue"], said["traceback"])

@@ -14,12 +14,16 @@ from jupyter_client.manager import AsyncKernelManager
 
 from research.ground.paths import Project
 from research.studies.manifest import Study
-
-PICTURES = "RESEARCH_PICTURES"
-"""Set to 0 where a run is one of many: its figures are drawn for the page, not a second time."""
+from research.studies.show import PICTURES
+from research.warehouse.confidential import ABOUT_ONE
 
 STEADY = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _MB = 1 << 20
+_BEGINNING = 512 * _MB
+"""What a kernel's own imports take, which a forked one is born with."""
+
+_DRAWING = 2048 * _MB
+"""What the engine that draws charts sets aside on its first chart and does not use."""
 
 
 class Endable(Protocol):
@@ -38,7 +42,13 @@ def environment(root: Path, study: Study | None = None) -> dict[str, str]:
     made = {**os.environ, **STEADY, "RESEARCH_PROJECT": str(root)}
     if study is not None and study.has_subject:
         made[PICTURES] = "0"
+        made[ABOUT_ONE] = study.name
     return made
+
+
+def headroom(study: Study) -> int:
+    """Return how many bytes a run may take beyond what its kernel is born with."""
+    return study.memory_mb * _MB + (0 if study.has_subject else _DRAWING)
 
 
 class StudyKernel(AsyncKernelManager):
@@ -127,7 +137,7 @@ def kernel_class(project: Project, study: Study, log_file: Path) -> type[StudyKe
             "root": project.root,
             "log_file": log_file,
             "said": environment(project.root, study),
-            "memory_bytes": study.memory_mb * _MB,
+            "memory_bytes": headroom(study) + _BEGINNING,
             "made": [],
         },
     )

@@ -32,6 +32,7 @@ def _read(path: Path, _changed: int) -> Any:
     notebook.metadata.setdefault("kernelspec", _PYTHON)
     for number, cell in enumerate(notebook.cells, 1):
         cell.metadata[CELL_KEY] = number
+        cell.metadata.setdefault("tags", [])  # as papermill does
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return notebook

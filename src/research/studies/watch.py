@@ -29,13 +29,17 @@ _MB = 1 << 20
 
 @dataclass
 class Watch:
-    """The cell that runs now, the cell that left if one did, and what each cell has taken."""
+    """The cell that runs now, the cell that left if one did, and what each cell has taken.
+
+    ``said`` is the last reply of a kernel that was spoken to.
+    """
 
     study: Study
     cells: int
     tell: Callable[[str], None]
     now: Any = None
     left: Any = None
+    said: dict[str, Any] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
     cell_began: float = 0.0
     seconds: dict[int, float] = field(default_factory=dict)
@@ -51,7 +55,7 @@ class Watch:
     def ended(self, cell: Any, cell_index: int = 0, execute_reply: Any = None) -> None:  # noqa: ARG002
         """Note a cell's reply, as nbclient hands it over."""
         self.took(cell, time.monotonic() - self.cell_began)
-        said = execute_reply["content"]
+        self.said = said = execute_reply["content"]
         asked = any(load.get("source") == "ask_exit" for load in said.get("payload", []))
         if asked or said.get("ename") == "SystemExit":
             self.left = cell

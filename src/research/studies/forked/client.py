@@ -17,13 +17,12 @@ from research.ground.paths import Project
 from research.studies.execute import EXECUTED, execute
 from research.studies.forked.parent import Parent, ParentGoneError, world
 from research.studies.forked.running import LOG, born
-from research.studies.kernels import environment
+from research.studies.kernels import environment, headroom
 from research.studies.manifest import Study
 from research.studies.parameters import Value
 from research.studies.prepare import prepared, with_parameters
 from research.studies.watch import Watch
 
-_MB = 1 << 20
 _A_LOOK = 1.0
 Tell = Callable[[str], None]
 
@@ -194,7 +193,7 @@ def _run(
                     "kind": "lean",
                     "env": environment(project.root, study),
                     "cwd": str(project.root),
-                    "memory_bytes": study.memory_mb * _MB,
+                    "memory_bytes": headroom(study),
                     "log": str(work / LOG),
                     "notebook": notebook,
                     "executed": str(work / EXECUTED),

@@ -87,13 +87,22 @@ class Outputs(NotebookClient):
         """Start on a cell."""
         self.cell, self.index = cell, index
         self.touched = {index}
+        self.waiting: list[dict[str, Any]] = []
         cell.outputs = []
         self.clear_before_next_output = False
 
     def take(self, message: dict[str, Any]) -> None:
         """Take a message of the cell that runs."""
-        if getattr(self, "cell", None) is not None:
-            self.process_message(message, self.cell, self.index)
+        self.waiting.append(message)
+
+    def make(self) -> list[Any] | None:
+        """Make outputs of what was taken; return what is wrong with one that cannot be kept."""
+        try:
+            for message in self.waiting:
+                self.process_message(message, self.cell, self.index)
+        except nbformat.ValidationError as error:
+            return [type(error).__name__, str(error), []]
+        return None
 
     def _update_display_id(self, display_id: str, msg: dict[str, Any]) -> None:
         super()._update_display_id(display_id, msg)
@@ -118,6 +127,7 @@ def run(job: dict[str, Any], line: Talk) -> None:
     inherited = held("VmRSS")
     notebook = nbformat.from_dict(job["notebook"])
     outputs = Outputs(notebook, record_timing=False)
+    outputs.waiting = []
     session = Messages(heard=outputs.take)
     kernel = make_kernel(session)
     log = os.open(job["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -131,7 +141,7 @@ def run(job: dict[str, Any], line: Talk) -> None:
     line.say(
         {
             "done": dict(notebook.metadata),
-            "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            "peak_bytes": _peak(),
             "inherited_bytes": inherited,
         }
     )
@@ -143,6 +153,7 @@ async def rehearse(kernel: LeanKernel, outputs: Outputs) -> None:
     for index, cell in enumerate(outputs.nb.cells):
         outputs.begin(cell, index)
         await kernel.answer(cell.source)
+        outputs.make()
 
 
 async def _cells(kernel: LeanKernel, outputs: Outputs, line: Talk) -> None:
@@ -168,21 +179,27 @@ async def _cell(kernel: LeanKernel, outputs: Outputs, line: Talk, index: int) ->
     began = time.perf_counter()
     reply = await kernel.answer(cell.source)
     seconds = time.perf_counter() - began
+    wrong = outputs.make()
     asked_to_exit = any(load.get("source") == "ask_exit" for load in reply["payload"])
     left = asked_to_exit or reply.get("ename") == "SystemExit"
-    is_error = reply["status"] == "error"
+    if reply["status"] == "error":
+        wrong = [reply["ename"], reply["evalue"], list(reply["traceback"])]
     line.say(
         {
             "ends": index,
             "seconds": seconds,
+            "peak_bytes": _peak(),
             "cells": [
                 [n, outputs.nb.cells[n].execution_count, outputs.nb.cells[n].outputs]
                 for n in sorted(outputs.touched)
             ],
             "left": left,
-            "error": [reply["ename"], reply["evalue"], list(reply["traceback"])]
-            if is_error
-            else None,
+            "error": wrong,
         }
     )
-    return not (left or is_error)
+    return not left and wrong is None
+
+
+def _peak() -> int:
+    """Return the most memory that this process has held, what it was born with included."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -88,6 +88,7 @@ class Running:
             self.notebook.cells[index].outputs = nbformat.from_dict(outputs)
         cell = self.notebook.cells[line["ends"]]
         self.watch.took(cell, line["seconds"])
+        self.watch.peak_bytes = line["peak_bytes"]
         if line["left"]:
             self.watch.left = cell
         elif line["error"] is not None:

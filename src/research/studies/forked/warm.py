@@ -12,19 +12,42 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 _ROOMS = ("metrics", "models", "tables", "figures", "warehouse")
-_ALONE = ("research.studies.findings", "research.studies.show", "statsmodels.api")
+_ALONE = (
+    "research.studies.findings",
+    "research.studies.show",
+    "research.studies.shared",
+    "statsmodels.api",
+)
 _CELLS = (
-    "import pandas as pd\nframe = pd.DataFrame({'a': [1.5, 2.5]})\nprint('warm')",
+    "from research.studies.forked import warm\nwarm.walk()",
+    "import pandas as pd\nframe = pd.DataFrame({'a': [1.5, 2.5]})",
     "frame",
-    "frame['nothing']",
+    "print(frame['nothing'])",
 )
 
 
 def warm(root: Path, tables: Iterable[str]) -> None:
-    """Import the quiet rooms, run three cells, draw, fit and read once, and forget it all."""
+    """Import the quiet rooms, draw, fit, show and fail in a kernel that is then dropped.
+
+    Imports happen in a cell, because some libraries ask while they are imported whether they are
+    in a notebook: pandas decides then how wide a table it prints.
+
+    Raises
+    ------
+    ImportError
+        If a room cannot be imported; then kernels are not forked, and a cell says what is wrong.
+    """
     _without_debugger()
+    _cells()
+    _read(root, tables)
+    _forget()
+
+
+def walk() -> None:
+    """Import what notebooks import, and walk each code path once."""
     import pyarrow
 
     pyarrow.set_cpu_count(1)
@@ -37,9 +60,6 @@ def warm(root: Path, tables: Iterable[str]) -> None:
     _chart()
     _table()
     _fit()
-    _read(root, tables)
-    _cells()
-    _forget()
 
 
 def _without_debugger() -> None:
@@ -109,14 +129,23 @@ def _cells() -> None:
     notebook = nbformat.v4.new_notebook(cells=cells)
     nbformat.validate(notebook)
     outputs = lean.Outputs(notebook, record_timing=False)
+    outputs.waiting = []
     kept = sys.modules["__main__"], sys.stdout, sys.stderr
     session = lean.Messages(heard=outputs.take)
     kernel = lean.make_kernel(session)
     try:
         asyncio.run(lean.rehearse(kernel, outputs))
+        _require_walk(notebook)
     finally:
         sys.modules["__main__"], sys.stdout, sys.stderr = kept
         lean.drop_kernel()
+
+
+def _require_walk(notebook: Any) -> None:
+    """Raise what the first cell raised: it must not."""
+    for output in notebook.cells[0].outputs:
+        if output.output_type == "error":
+            raise ImportError(f"{output.ename}: {output.evalue}")
 
 
 def _forget() -> None:

@@ -13,7 +13,8 @@ def serve(job: dict[str, Any], line: Talk) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = list(job["argv"])
-    app = IPKernelApp.instance()
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(job["argv"][1:])
     line.say({"bound": os.getpid()})
     line.over.close()
