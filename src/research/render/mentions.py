@@ -265,6 +265,8 @@ def _is_named(
 ) -> bool:
     """Return whether a family name is one of this person: a given name or a title beside it."""
     start, end = family
+    if not raw[end - 1][:1].isupper():
+        return False
     if _follows_given(words, raw, start, given):
         return True
     after = words[end : end + 4]
@@ -272,7 +274,7 @@ def _is_named(
         after = after[1:]
     if after[:1] == [","] and [word for word in after[1:3] if word in given]:
         return True
-    return raw[start][:1].isupper() and _has_title(words[:start], raw[:start])
+    return _has_title(words[:start], raw[:start])
 
 
 def _follows_given(words: list[str], raw: list[str], start: int, given: tuple[str, ...]) -> bool:

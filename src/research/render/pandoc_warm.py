@@ -35,7 +35,7 @@ _PAIRS = {"variable": "variables", "metadata": "metadata"}
 _LINE = 64
 
 
-class _SilentError(Exception):
+class SilentError(Exception):
     """The worker did not answer: it died, took too long or said something else."""
 
 
@@ -58,7 +58,7 @@ class Worker:
 
         Raises
         ------
-        _SilentError
+        SilentError
             If no answer came: this worker is of no more use.
         """
         self.documents += 1
@@ -68,11 +68,11 @@ class Worker:
             self._process.stdin.write(b"%d %d\n" % (len(head), len(body)) + head + body)
             self._process.stdin.flush()
         except OSError as error:
-            raise _SilentError(str(error)) from error
+            raise SilentError(str(error)) from error
         until = time.monotonic() + seconds
         word, _, length = self._line(until).partition(b" ")
         if word not in (b"done", b"warned", b"failed") or not length.isdigit():
-            raise _SilentError(f"it said {word[:40]!r}")
+            raise SilentError(f"it said {word[:40]!r}")
         answer = self._bytes(int(length), until)
         return answer if word == b"done" else None
 
@@ -101,7 +101,7 @@ class Worker:
     def _line(self, until: float) -> bytes:
         while b"\n" not in self._kept:
             if len(self._kept) > _LINE:
-                raise _SilentError("it did not answer with a line")
+                raise SilentError("it did not answer with a line")
             self._read(until)
         line, _, self._kept = self._kept.partition(b"\n")
         return line
@@ -123,7 +123,7 @@ class Worker:
         ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))
         said = os.read(pipe, 1 << 20) if ready else b""
         if not said:
-            raise _SilentError("it ended" if ready else "it took too long")
+            raise SilentError("it ended" if ready else "it took too long")
         self._kept += said
 
 
@@ -205,7 +205,7 @@ def convert(
     try:
         with _stable.worker() as worker:
             return worker.ask(asked, text.replace("\r", "").expandtabs(4))
-    except _SilentError:
+    except SilentError:
         return None
 
 

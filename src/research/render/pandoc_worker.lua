@@ -57,7 +57,9 @@ local function converted(asked, text)
     document = pandoc.utils.run_lua_filter(
       document, asked.filter, setmetatable(room, { __index = _G }))
   end
-  return pandoc.write(document, asked.writer, options)
+  local written = pandoc.write(document, asked.writer, options)
+  local is_whole = options.template or asked.writer == 'docx' or written:sub(-1) == '\n'
+  return is_whole and written or written .. '\n'
 end
 
 local function answer(asked, text)
