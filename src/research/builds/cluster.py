@@ -36,20 +36,15 @@ R = TypeVar("R")
 class Cluster:
     """A connection to a scheduler whose workers hold the same as this project."""
 
-    def __init__(self, project: Project, address: str, world: World) -> None:
-        self._project, self._address, self._world = project, address, world
+    def __init__(self, project: Project, address: str) -> None:
+        self._project, self._address = project, address
+        self._world: World | None = None
         self._client: Any = None
         self._lost = ""
         self._stopped = threading.Event()
 
     def __enter__(self) -> Self:
         self._client = _connected(self._address)
-        try:
-            self._client.register_plugin(Keeper(self._world))
-            self._check_workers()
-        except BaseException:
-            self._client.close()
-            raise
         return self
 
     def __exit__(
@@ -64,12 +59,23 @@ class Cluster:
     @property
     def lanes(self) -> int:
         """How many tasks keep all workers busy, with one waiting for each."""
+        if self._lost or self._client.status != "running":
+            return 1
         workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
         threads = sum(int(worker["nthreads"]) for worker in workers)
         return max(1, min(_MOST_LANES, threads + len(workers)))
 
-    def _check_workers(self) -> None:
-        found = self._client.run(cluster_worker.check, self._world.key, on_error="return")
+    def use(self, world: World) -> None:
+        """Tell every worker what it works on, and test that it holds the same.
+
+        Raises
+        ------
+        ClusterError
+            If there are no workers, or one of them holds something else.
+        """
+        self._world = world
+        self._client.register_plugin(Keeper(world))
+        found = self._client.run(cluster_worker.check, world.key, on_error="return")
         if not found:
             raise ClusterError(
                 f"the scheduler at {self._address} has no workers: start some in a checkout of "
@@ -92,6 +98,7 @@ class Cluster:
 
     def set_pages(self, job: RenderJob) -> RenderedPages:
         """Set one subject's pages on some worker, and place what comes back."""
+        assert self._world is not None
         shared = self._world.shared
         own = {slot / RUN for slot in job.slots.values()}
         runs = {path.relative_to(self._project.runs).as_posix(): path for path in own}
@@ -131,6 +138,7 @@ class Cluster:
             raise CancelledError(self._lost or "the connection is closed")
         from distributed.scheduler import KilledWorker
 
+        assert self._world is not None
         future = self._client.submit(work, self._world.key, *wanted, pure=False)
         try:
             while not self._stopped.is_set():

@@ -167,8 +167,12 @@ class Places:
         self._near: LocalRunner | None = None
         self._setter: tuple[LocalSetter, int] | None = None
         self._far: Cluster | None = None
+        self._is_told = False
 
     def __enter__(self) -> Self:
+        if self._wishes.scheduler:
+            far = _connection(self._project, self._wishes.scheduler)
+            self._far = self._stack.enter_context(far)
         return self
 
     def __exit__(
@@ -222,20 +226,24 @@ class Places:
         return self._setter
 
     def _cluster(self) -> "Cluster":
-        if self._far is None:
+        """Return the cluster, told what the runs rest on."""
+        assert self._far is not None
+        if not self._is_told:
             from research.builds.world import world
 
-            try:
-                from research.builds.cluster import Cluster
-            except ImportError as error:
-                raise ClusterError(
-                    'Dask is not installed: `pip install "research[dask]"` brings it.'
-                ) from error
-            made = world(self._project, self._manifest, self._shared)
-            self._far = self._stack.enter_context(
-                Cluster(self._project, self._wishes.scheduler, made)
-            )
+            self._far.use(world(self._project, self._manifest, self._shared))
+            self._is_told = True
         return self._far
+
+
+def _connection(project: Project, address: str) -> "Cluster":
+    try:
+        from research.builds.cluster import Cluster
+    except ImportError as error:
+        raise ClusterError(
+            'Dask is not installed: `pip install "research[dask]"` brings it.'
+        ) from error
+    return Cluster(project, address)
 
 
 def tables_of(manifest: Manifest) -> tuple[str, ...]:
