@@ -6,7 +6,7 @@ from research.ground.errors import ReleaseError
 
 
 def require_releasable(path: Path) -> None:
-    """Test that a finished file bears no demonstration data.
+    """Test that a finished file bears no demonstration data, and leads to a real address.
 
     Parameters
     ----------
@@ -16,11 +16,12 @@ def require_releasable(path: Path) -> None:
     Raises
     ------
     ReleaseError
-        If its name, its record or its pages say that it does, or if nothing says what it
-        rests on.
+        If its name, its record or its pages say that it does, if nothing says what it rests
+        on, or if the address that it prints is an example.
     """
     from research.render.demonstration import SUFFIX, unreal
     from research.render.proof.record import read_beside
+    from research.render.site import is_example
 
     if path.stem.endswith(SUFFIX):
         raise ReleaseError(
@@ -37,6 +38,11 @@ def require_releasable(path: Path) -> None:
         raise ReleaseError(
             f"{path.name}: {len(found)} of {len(record.findings)} findings rest on demonstration "
             f"data, first {found[0]}: nothing that bears it is released."
+        )
+    if is_example(record.address):
+        raise ReleaseError(
+            f"{path.name} prints the address {record.address}, which is an example: nobody would "
+            "find the page there. Set base_address in reports/site.toml and build the brief again."
         )
     if path.suffix == ".pdf":
         _require_unmarked(path)
