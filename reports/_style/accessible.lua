@@ -9,7 +9,7 @@ local labels = {
 }
 local plain = { lead = true, asks = true, contact = true, cite = true, small = true,
   landscape = true, sources = true, ['annex-entries'] = true,
-  masthead = true, scope = true, price = true, address = true, locator = true }
+  masthead = true, scope = true, note = true, price = true, address = true, locator = true }
 local rests_on = {} -- on a sheet: the numbers of the sources of each finding
 local chapter = 0
 local in_annex = false
@@ -334,7 +334,8 @@ end
 -- What has to be seen before its parts are set: blocks side by side, and the list of sources.
 local function layout(block)
   if block.classes[1] == 'sheet-sources' then return sheet_sources(block) end
-  local calls = { beside = '#beside(' .. (block.attributes['share'] or '0.5') .. ')[', foot = '#foot[' }
+  local calls = { beside = '#beside(' .. (block.attributes['share'] or '0.5')
+    .. (block.classes:includes('tight') and ', air: 0pt' or '') .. ')[', foot = '#foot[', thirds = '#thirds-row[' }
   local call = calls[block.classes[1]]
   if not call then return nil end
   local blocks = pandoc.List({ typst(call) })
@@ -343,13 +344,13 @@ local function layout(block)
     blocks:insert(part)
   end
   blocks:insert(typst(']'))
-  return blocks
+  return pandoc.Div(blocks) -- one block still, for what stands around it
 end
 
 -- Bars beside the numbers of one column: the table that stands in the block is told so.
 local function bars(block)
   local said = {}
-  for _, key in ipairs({ 'column', 'most', 'rule', 'ours' }) do
+  for _, key in ipairs({ 'column', 'most', 'rule', 'ours', 'width' }) do
     table.insert(said, key .. ': ' .. (block.attributes[key] or 'none'))
   end
   local call = '#house-table(bars: (' .. table.concat(said, ', ') .. '), '

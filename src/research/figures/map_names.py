@@ -11,7 +11,7 @@ from research.figures.outlines import Frame, Ring
 SIZE = 10.0
 """Pixels of the letters."""
 _CELL = 2.0
-_AIR = 2.0
+_AIR = 1.0
 
 Mask = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]

@@ -1,5 +1,6 @@
 """Sentences and short lines of a district's sheet: whom it is for, where, and what holds there."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,7 +15,7 @@ _MOST_COUNTIES = 4
 _HOURLY = Unit.USD_PER_HOUR
 
 JOBS = {
-    "311120": "Home health and personal care aides",
+    "311120": "Home and personal care aides",
     "399011": "Child care workers",
     "311131": "Nursing assistants",
     "412031": "Retail salespersons",
@@ -27,8 +28,8 @@ CARE = ("311120", "399011", "311131")
 """The jobs of care among them."""
 
 
-def addressee(salutation: str, name: str, *, is_vacant: bool) -> str:
-    """Return whom a sheet is for: "Senator Ana Ruiz", or "Office of the member" for an empty seat.
+def addressee(name: str, *, is_vacant: bool) -> str:
+    """Return whom a sheet is for: the member, or "Office of the member" for an empty seat.
 
     Raises
     ------
@@ -39,7 +40,7 @@ def addressee(salutation: str, name: str, *, is_vacant: bool) -> str:
         return "Office of the member"
     if not name.strip():
         raise FindingError("a seat that is held has no name: look at its row of seats.")
-    return f"{salutation} {name.strip()}"
+    return name.strip()
 
 
 def counties_line(names: Sequence[str]) -> str:
@@ -84,8 +85,8 @@ def scope_sentence(label: str, area_label: str) -> str:
 
 
 def first_clause(text: str) -> str:
-    """Return a text up to its first semicolon, with a capital and without a closing period."""
-    clause = text.split(";", 1)[0].strip().rstrip(".")
+    """Return a text up to its first semicolon or "which", with a capital and no closing period."""
+    clause = re.split(r";|, which ", text, maxsplit=1)[0].strip().rstrip(".")
     return clause[:1].upper() + clause[1:]
 
 
@@ -141,9 +142,8 @@ def disability_sentence(group: str, place: str, wage: float, near_wage: float, a
             f"{written(asked - wage, _HOURLY)} below the wage that we ask for."
         )
     return (
-        f"In {place} the disability rate pays an addition and already holds "
-        f"{written(near_wage, _HOURLY)} an hour, above the {written(asked, _HOURLY)} that we ask "
-        "for before it."
+        f"In {place} the disability rate has an addition and holds "
+        f"{written(near_wage, _HOURLY)} an hour, above the {written(asked, _HOURLY)} that we ask for before it."
     )
 
 
@@ -173,6 +173,16 @@ def _few(number: int) -> str:
     return "none" if number == 0 else counted(number, "return").split(" ")[0]
 
 
+def region_name(counties: int, *, is_near_cook: bool) -> str:
+    """Return the region of a county: Cook and those near it, or all others.
+
+    The child care subsidy calls the first its Group 1A; the other two groups hold too few returns.
+    """
+    if is_near_cook:
+        return f"Cook County and {counted(counties - 1, 'county', 'counties')} near it"
+    return f"the {counted(counties, 'county', 'counties')} not near Cook"
+
+
 def map_caption(area_label: str, labels: Sequence[str]) -> str:
     """Return what a map shows, and how it writes the districts around it."""
     if not labels:
@@ -189,8 +199,8 @@ def map_caption(area_label: str, labels: Sequence[str]) -> str:
 def rate_caption(group_label: str) -> str:
     """Return what the rates and costs of a sheet are, for the child care group of its county."""
     return (
-        f"Child care: {group_label} of the subsidy's county groups, a drawn center, over a year. A "
-        "range holds 95 of 100 draws; the upright line is a rate that brings all of the cost."
+        f"Child care: a center as drawn, over a year, at the rates of county {group_label}. "
+        "Ranges hold 95 of 100 draws; the upright line is a rate that brings all of the cost."
     )
 
 
