@@ -6,16 +6,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import research
 from research.builds.page_parts import page_parts, quoted_digests
 from research.builds.pipeline import place_pages
 from research.builds.plan import SubjectPlan, note_tables, plan, subject_plans
+from research.builds.trace import trace
 from research.builds.why import lines, why
-from research.ground.errors import MissingFindingError, ParameterError
+from research.ground.errors import MissingFindingError, ParameterError, UsageError
 from research.ground.paths import Project, using
 from research.studies.binding import bind
 from research.studies.forked.client import Zygote
@@ -30,10 +33,23 @@ pytestmark = pytest.mark.slow
 TEMPLATE = "_style/sheet.typ"
 
 
+@dataclass(frozen=True)
+class WithCode(Project):
+    """A project that counts a copy of the code as its own, for a test to change."""
+
+    @property
+    def source(self) -> Path:
+        return self.root / "src" / "research"
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Zygote]]:
     """A project whose six districts are up to date, and the parent that their runs fork from."""
-    here = project(tmp_path_factory.mktemp("districts") / "project")
+    here = WithCode(project(tmp_path_factory.mktemp("districts") / "project").root)
+    leave = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(research.__file__).parent, here.source, ignore=leave)
+    with using(here.root):
+        note_tables(here)
     (here.reports / TEMPLATE).write_text("a template", encoding="utf-8")
     with Zygote(here) as zygote:
         update(here, zygote)
@@ -46,7 +62,7 @@ def here(made: tuple[Path, Zygote], tmp_path: Path) -> Iterator[Project]:
     root, _ = made
     before = tmp_path / "before"
     shutil.copytree(root, before)
-    yield Project(root)
+    yield WithCode(root)
     shutil.rmtree(root)
     shutil.copytree(before, root)
 
@@ -152,6 +168,22 @@ def test_a_snapshot_of_another_day_is_a_change_because_its_day_is_printed(
 def test_a_changed_template_renders_all_and_runs_none(here: Project, zygote: Zygote):
     (here.reports / TEMPLATE).write_text("another template", encoding="utf-8")
     assert update(here, zygote) == (False, [], list(SUBJECTS))
+
+
+@pytest.mark.parametrize(
+    ("module", "ran", "rendered"),
+    [
+        ("metrics/wages.py", [], []),
+        ("render/html.py", [], list(SUBJECTS)),
+        ("studies/shared.py", list(SUBJECTS), []),
+    ],
+)
+def test_a_changed_module_runs_who_imports_it(
+    here: Project, zygote: Zygote, module: str, ran: list[str], rendered: list[str]
+):
+    with (here.source / module).open("a", encoding="utf-8") as out:
+        out.write("# another line\n")
+    assert update(here, zygote)[1:] == (ran, rendered)
 
 
 def test_changed_prose_renders_all_and_runs_none(here: Project, zygote: Zygote):
@@ -312,3 +344,23 @@ def test_a_plan_of_many_counts_them(here: Project):
 
 def test_a_plan_of_many_that_are_up_to_date_has_nothing_due(here: Project):
     assert not any(step.is_due for step in plan(here, manifest(here)))
+
+
+def test_a_finding_of_one_subject_is_traced_by_both_names(here: Project):
+    found = trace(here, "H002.own_under_5")
+    assert (found.printed, found.rows[0].row_id) == ("66", "tracts:170021")
+
+
+def test_a_finding_of_many_runs_asks_for_whose(here: Project):
+    with pytest.raises(UsageError, match=r"6 runs hold own_under_5: .*trace H001\.own_under_5"):
+        trace(here, "own_under_5")
+
+
+def test_a_finding_of_nobody_asks_for_whose(here: Project):
+    with pytest.raises(UsageError, match=r"no finding 'H999\.own_under_5'; 6 runs hold own"):
+        trace(here, "H999.own_under_5")
+
+
+def test_what_a_subject_does_not_know_is_asked_of_nobody(here: Project):
+    with pytest.raises(UsageError, match="no subject, study or brief 'H999'"):
+        why(here, "H999")

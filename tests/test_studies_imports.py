@@ -112,7 +112,7 @@ def test_what_modules_import_is_kept_for_the_next_process(
     imports(here, made)
     cache = here.build / "cache" / "imports.json"
     kept = json.loads(cache.read_text(encoding="utf-8"))
-    nothing = {name: [] if "late" in name else named for name, named in kept.items()}
+    nothing = {name: [digest, []] for name, (digest, _) in kept.items()}
     cache.write_text(json.dumps(nothing), encoding="utf-8")
     monkeypatch.setattr(room, "_parsed", {})
     assert "research.metrics.rates" not in imports(here, made)

@@ -22,14 +22,14 @@ _NAMED = re.compile(r"\bresearch(?:\.\w+)*")
 _FROM = re.compile(r"\bfrom\s+(research(?:\.\w+)*)\s+import\s+([\w, ]+)")
 _SHORT = 12
 
-_parsed: dict[str, list[str]] = {}
-"""What each text imports, by its digest; the same for every project of this process."""
+_parsed: dict[str, tuple[str, list[str]]] = {}
+"""What each module imports, beside the digest of the text in which that stands."""
 
 
 def imports(project: Project, notebook: Path) -> dict[str, str]:
     """Return the digest of every module of research that a notebook can reach, by name."""
     _load(project)
-    known = len(_parsed)
+    known = dict(_parsed)
     found: dict[str, str] = {}
     ahead = [*_ALWAYS, *_of_notebook(notebook)]
     while ahead:
@@ -41,8 +41,9 @@ def imports(project: Project, notebook: Path) -> dict[str, str]:
         found[name] = digest[:_SHORT]
         ahead += _packages(name)
         ahead += _of_module(path, name, digest)
-    if len(_parsed) > known:
-        write_whole(_cache(project), json.dumps(_parsed).encode())
+    now = dict(_parsed)
+    if now != known:
+        write_whole(_cache(project), json.dumps(now).encode())
     return dict(sorted(found.items()))
 
 
@@ -54,8 +55,9 @@ def _load(project: Project) -> None:
     if _parsed:
         return
     try:
-        _parsed.update(json.loads(_cache(project).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        kept = json.loads(_cache(project).read_text(encoding="utf-8"))
+        _parsed.update({name: (digest, list(named)) for name, (digest, named) in kept.items()})
+    except (OSError, ValueError, TypeError, AttributeError):
         return  # it is only a cache: what it lacks is parsed
 
 
@@ -76,12 +78,12 @@ def _packages(name: str) -> Iterator[str]:
 
 
 def _of_module(path: Path, name: str, digest: str) -> list[str]:
-    held = _parsed.get(f"{name} {digest}")
-    if held is None:
+    held = _parsed.get(name)
+    if held is None or held[0] != digest:
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        held = _parsed[f"{name} {digest}"] = sorted(set(_named(tree, package)))
-    return held
+        held = _parsed[name] = (digest, sorted(set(_named(tree, package))))
+    return held[1]
 
 
 def _of_notebook(notebook: Path) -> list[str]:

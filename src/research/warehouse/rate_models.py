@@ -100,8 +100,8 @@ def rows_of(
     tables = dict.fromkeys(row.split(":", 1)[0] for row in wanted)
     frames = []
     for table in tables:
-        frame = store.read(table)
         own = [row for row in wanted if row.split(":", 1)[0] == table]
+        frame = store.read(table, row_id=own)
         lost = [row for row in own if row not in frame.index]
         if lost:
             raise _stale(table, lost[0])

@@ -185,6 +185,7 @@ def write(frame: pd.DataFrame, lineage: Lineage, quarantine: pd.DataFrame | None
     kept.keep(project(), lineage.table, path)
     aside = b"" if quarantine is None else _parquet(quarantine)
     if aside:
+        kept.keep(project(), quarantine_of(lineage.table), held_back)
         write_whole(held_back, aside)
     write_whole(path, data)
     if not aside:
