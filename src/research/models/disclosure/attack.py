@@ -117,7 +117,8 @@ def weak_cells(
     """Return the cells by a rule of their own that the attack narrows beyond that rule.
 
     This is for who has the answers: only against the true values can doubt be measured. A cell
-    that a rule hides and that is printed all the same has an interval of no width.
+    that a rule hides and that is printed all the same has an interval of no width. A hundredth
+    of what a rule asks may be missing: that is the solver's.
     """
     rules = rules or Rules()
     wanted = primary_reasons(system, rules)
@@ -127,7 +128,7 @@ def weak_cells(
     for key in wanted:
         cell, asked = system.cells[key], need(system.cells[key], rules)
         one = Interval(cell.value, cell.value) if key in bare else found[key]
-        slack = 1e-6 * max(1.0, cell.value)
+        slack = 0.01 * asked.up
         if one.high < cell.value + asked.up - slack or one.low > cell.value - asked.down + slack:
             weak[key] = one
     return weak

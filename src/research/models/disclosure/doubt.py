@@ -14,8 +14,11 @@ from scipy import sparse
 from research.ground.errors import MetricError
 from research.models.disclosure.problem import Flags, Floats, Part, narrowed, solve
 
-_NOISE = 1e-6
+_NOISE = 1e-8
 """Below this share of a part's scale a change is the solver's, not the table's."""
+
+FINEST = 1e-6
+"""The least that a target's doubt may have to reach, as a share of its part's scale."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,17 @@ class State:
     hidden: Flags
 
     def is_fair(self, change: Floats) -> bool:
-        """Return whether a change leaves whole numbers whole."""
-        off = np.abs(change - np.round(change))[self.whole]
-        return bool((off < 1e-4).all())
+        """Return whether a change leaves whole numbers whole; what the solver left off is cut."""
+        whole = np.round(change)
+        if (np.abs(change - whole)[self.whole] > 1e-4).any():
+            return False
+        change[self.whole] = whole[self.whole]
+        return True
 
     def is_proof(self, change: Floats, target: Target) -> bool:
         """Return whether a change of the table takes a target as far as it must be able to go."""
-        far = target.moved(change) >= target.reach - _NOISE * self.part.scale
-        return far and self.is_fair(change)
+        is_fair = self.is_fair(change)
+        return is_fair and target.moved(change) >= target.reach - _NOISE * self.part.scale
 
     def hide(self, change: Floats) -> None:
         """Hide every cell that a change moves."""
@@ -173,7 +179,7 @@ def _cheapest(
     room = (state.truth - state.least)[at] / scale
     bounds = np.zeros((2 * count, 2))
     bounds[:, 1] = np.concatenate([np.full(count, np.inf), room])
-    cost = np.where(state.hidden, 0.0, state.price)[at] + 1e-6
+    cost = np.where(state.hidden, 0.0, state.price)[at] + 1e-4
     whole = np.tile(state.whole[at], 2) if in_whole_numbers else None
     point = solve(np.tile(cost, 2), both, np.zeros(rows.shape[0]), bounds, whole)
     if point is None:

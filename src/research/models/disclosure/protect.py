@@ -11,7 +11,7 @@ import numpy as np
 
 from research.metrics.formula import formula
 from research.models.disclosure.cells import Cell, Key, name, union
-from research.models.disclosure.doubt import State, Target, cover, unproven
+from research.models.disclosure.doubt import FINEST, State, Target, cover, unproven
 from research.models.disclosure.problem import Part, parts
 from research.models.disclosure.published import Published
 from research.models.disclosure.rules import SECONDARY, Need, Rules, need, primary, primary_reasons
@@ -75,7 +75,7 @@ def _protect_part(system: System, rules: Rules, state: State, reasons: Mapping[K
         target
         for key in state.part.keys
         if key in reasons
-        for target in _targets(name(key), (place[key],), need(system.cells[key], rules))
+        for target in _targets(state, name(key), (place[key],), need(system.cells[key], rules))
     ]
     known: set[frozenset[Key]] = set()
     while targets:
@@ -92,9 +92,11 @@ def _cover_all(state: State, targets: list[Target]) -> None:
         left = [one for one in left[1:] if not state.is_proof(change, one)]
 
 
-def _targets(said: str, columns: tuple[int, ...], asked: Need) -> list[Target]:
-    ways = ((1.0, asked.up), (-1.0, asked.down))
-    return [Target(said, columns, sign, reach) for sign, reach in ways if reach > 0]
+def _targets(state: State, said: str, columns: tuple[int, ...], asked: Need) -> list[Target]:
+    """Return the ways in which doubt is asked for; upwards never less than can be told apart."""
+    finest = FINEST * state.part.scale
+    up = Target(said, columns, 1.0, max(asked.up, finest))
+    return [up, Target(said, columns, -1.0, asked.down)] if asked.down > finest else [up]
 
 
 def _of_unions(
@@ -110,20 +112,21 @@ def _of_unions(
             ordered = sorted(members)
             said = f"the sum of {len(members)} hidden cells, first {name(ordered[0])},"
             asked = union_need([system.cells[key] for key in ordered], rules)
-            targets += _targets(said, tuple(place[key] for key in ordered), asked)
+            columns = tuple(place[key] for key in ordered)
+            targets += _targets(state, said, columns, asked) if asked else []
     return targets
 
 
-def union_need(members: list[Cell], rules: Rules) -> Need:
-    """Return how far a told sum of cells must stay unknown; not at all where it is safe.
+def union_need(members: list[Cell], rules: Rules) -> Need | None:
+    """Return how far a told sum of cells must stay unknown, or None where it is safe.
 
     Where who gave is not known, it is safe only if one of the cells is safe by itself.
     """
     whole = union(members[0].key, members)
     if whole is not None:
-        return need(whole, rules) if primary(whole, rules) else Need(0.0)
+        return need(whole, rules) if primary(whole, rules) else None
     if any(not primary(cell, rules) and cell.contributors for cell in members):
-        return Need(0.0)
+        return None
     asked = [need(cell, rules) for cell in members]
     return Need(max(one.up for one in asked), max(one.down for one in asked))
 
