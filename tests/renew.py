@@ -15,7 +15,7 @@ from typing import Any
 from research.builds import pipeline
 from research.ground.paths import Project, project
 from research.studies.binding import spread
-from research.studies.manifest import Study, briefs, load
+from research.studies.manifest import Manifest, Study, briefs, load
 from research.studies.record import Finding, RunRecord
 
 HOME = Path(__file__).with_name("record")
@@ -124,11 +124,19 @@ def moved(study: Study, record: RunRecord) -> list[Move]:
     return list(moves(*kept))
 
 
+def recordable(here: Project) -> list[Manifest]:
+    """Return the briefs whose findings may stand in the repository.
+
+    Those about many subjects name people and rest on files that are not committed: their tests
+    read the mirror instead.
+    """
+    return [one for brief in briefs(here) if (one := load(here, brief)).subjects is None]
+
+
 def runs(here: Project) -> Iterator[tuple[Study, RunRecord]]:
-    """Yield every study of every brief on its defaults, run if it is stale."""
+    """Yield every study of every such brief on its defaults, run if it is stale."""
     pipeline.tables(here, _quiet)
-    for brief in briefs(here):
-        manifest = load(here, brief)
+    for manifest in recordable(here):
         held = spread(manifest, {})
         _, records = pipeline.study_runs(here, manifest.studies, held, manifest.as_of, _quiet)
         yield from ((manifest.studies[name], record) for name, record in records.items())

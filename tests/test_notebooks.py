@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from renew import Move, moved, moves, plain, recorded, runs, steady
+from renew import Move, moved, moves, plain, recordable, recorded, runs, steady
 from research.ground.paths import Project
 from research.studies.binding import defaults
 from research.studies.manifest import Study, briefs, load
@@ -16,6 +16,7 @@ from research.studies.record import Finding, RunRecord
 
 HERE = Project(Path(__file__).resolve().parents[1])
 STUDIES = {s.name: s for brief in briefs(HERE) for s in load(HERE, brief).studies.values()}
+RECORDED = [name for one in recordable(HERE) for name in one.studies]
 NOTEBOOKS = sorted(HERE.notebooks.glob("*.ipynb"))
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Try, ast.While)
 of_each = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
@@ -39,8 +40,8 @@ def imported(notebook: Path) -> list[str]:
 def is_allowed(name: str) -> bool:
     rooms = ("metrics", "models", "figures", "tables")
     doors = (
-        "warehouse.store", "warehouse.rate_models", "studies.findings", "studies.record.Assumption",
-        "ground.terms",
+        "warehouse.store", "warehouse.rate_models", "studies.findings", "studies.shared",
+        "studies.record.Assumption", "ground.terms",
     )  # fmt: skip
     return any(
         name == f"research.{allowed}" or name.startswith(f"research.{allowed}.")
@@ -114,7 +115,7 @@ def found() -> dict[str, tuple[Study, RunRecord]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(STUDIES))
+@pytest.mark.parametrize("name", sorted(RECORDED))
 def test_a_study_finds_what_the_record_says(name: str):
     assert recorded(name), f"tests/record/{name}.json is missing: run `make record`"
     told = "\n".join(str(move) for move in moved(*found()[name]))

@@ -90,13 +90,23 @@ def first_clause(text: str) -> str:
     return clause[:1].upper() + clause[1:]
 
 
-def wages_sentence(wages: pd.DataFrame) -> str:
+def area_phrase(area: str, *, is_state: bool) -> str:
+    """Return an area of the wage survey as a sentence names it: "in the Chicago area".
+
+    Where no smaller area was read, the wages are of the state, and the sentence says so.
+    """
+    return "in Illinois as a whole" if is_state else f"in the {re.split('[-,]', area)[0]} area"
+
+
+def wages_sentence(wages: pd.DataFrame, where: str) -> str:
     """Return how the median aide's wage stands beside the jobs that an aide could take instead.
 
     Parameters
     ----------
     wages
         One row a job of `JOBS`: occupation_code, wage_p50_usd_per_hour.
+    where
+        The area that they are of, as `area_phrase` says it.
 
     Raises
     ------
@@ -110,16 +120,16 @@ def wages_sentence(wages: pd.DataFrame) -> str:
             f"wages of {len(by_job)} jobs: those of aides (311120) and of one other job are needed."
         )
     aide = by_job["311120"]
-    more, less = others[others > aide], others[others < aide]
-    said = f"The median home care aide here earns {written(aide, _HOURLY)} an hour"
-    parts = []
-    if len(more):
-        gap = written(more.max() - aide, _HOURLY)
-        parts.append(f"{gap} less than {JOBS[str(more.idxmax())].lower()}")
-    if len(less):
-        gap = written(aide - less.min(), _HOURLY)
-        parts.append(f"{gap} more than {JOBS[str(less.idxmin())].lower()}")
-    return f"{said}: {' and '.join(parts)}." if parts else f"{said}, as much as the other jobs."
+    parts = [
+        f"{written(abs(other - aide), _HOURLY)} {'less' if other > aide else 'more'} than "
+        f"{JOBS[str(code)].lower()}"
+        for code, other in ((others.idxmax(), others.max()), (others.idxmin(), others.min()))
+        if written(other, _HOURLY) != written(aide, _HOURLY)
+    ]
+    said = f"The median home care aide {where} earns {written(aide, _HOURLY)} an hour"
+    return (
+        f"{said}: {' and '.join(dict.fromkeys(parts))}." if parts else f"{said}, like the others."
+    )
 
 
 def disability_sentence(group: str, place: str, wage: float, near_wage: float, asked: float) -> str:
@@ -143,7 +153,8 @@ def disability_sentence(group: str, place: str, wage: float, near_wage: float, a
         )
     return (
         f"In {place} the disability rate has an addition and holds "
-        f"{written(near_wage, _HOURLY)} an hour, above the {written(asked, _HOURLY)} that we ask for before it."
+        f"{written(near_wage, _HOURLY)} an hour, above the {written(asked, _HOURLY)} that we ask "
+        "for before it."
     )
 
 
@@ -162,7 +173,8 @@ def agencies_sentence(
         Smaller places and their returns, the smallest first.
     """
     spent = written(total_usd / 1e6, Unit.USD_MILLION)
-    said = f"{counted(count, 'agency', 'agencies').capitalize()} of {place} spent {spent}."
+    agencies = counted(count, "human service agency", "human service agencies")
+    said = f"{agencies[:1].upper()}{agencies[1:]} in {place} spent {spent}."
     if not passed_over:
         return said
     fewer = [f"{name} has {_few(number)}" for name, number in passed_over]
