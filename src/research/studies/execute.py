@@ -149,6 +149,6 @@ def _ours(watch: Watch, error: Exception, log: Path) -> ResearchError:
 def _raised(watch: Watch, error: "PapermillExecutionError") -> ResearchError:
     """Return our error; papermill does not know one that showed nothing, the reply does."""
     said = {"ename": error.ename, "evalue": error.evalue, "traceback": error.traceback}
-    if watch.said.get("status") == "error":
+    if error.ename == "CellExecutionError" and watch.said.get("status") == "error":
         said = watch.said
     return watching.raised(watch, said["ename"], said["evalue"], said["traceback"])

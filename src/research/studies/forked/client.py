@@ -14,10 +14,10 @@ import nbformat
 
 from research.ground.errors import KernelDiedError
 from research.ground.paths import Project
-from research.studies.execute import EXECUTED, execute
+from research.studies.execute import EXECUTED, execute, execute_in
 from research.studies.forked.parent import Parent, ParentGoneError, world
 from research.studies.forked.running import LOG, born
-from research.studies.kernels import environment, headroom
+from research.studies.kernels import environment, headroom, is_stopping
 from research.studies.manifest import Study
 from research.studies.parameters import Value
 from research.studies.prepare import prepared, with_parameters
@@ -97,20 +97,25 @@ class Zygote:
         with self._lock:
             if self._is_closed:
                 raise KernelDiedError("the parent of kernels was closed.")
-            now = time.monotonic()
-            if self._parent is not None and now - self._looked > _A_LOOK:
-                self._looked = now
-                if not self._parent.is_alive:
-                    self._parent.close()
-                    self._parent = None
-                elif self._parent.world != world():
-                    self._parent.retire()
-                    self._parent = None
+            self._let_go_of_the_old()
             if self._parent is None:
                 self._parent = self._start()
             parent = self._parent
         parent.wait()
         return parent
+
+    def _let_go_of_the_old(self) -> None:
+        """Retire a parent that is dead, or that imported code which has changed since."""
+        parent, now = self._parent, time.monotonic()
+        if parent is None:
+            return
+        is_current = parent.is_alive or parent.why_not != ""
+        if is_current and now - self._looked > _A_LOOK:
+            self._looked = now
+            is_current = parent.world == world()
+        if not is_current:
+            self._parent = None
+            parent.retire()
 
     def lost(self, parent: Parent) -> None:
         """Take note that a parent is gone."""
@@ -137,15 +142,15 @@ class Zygote:
         CellError, StoppedError, KernelDiedError, TimeLimitError, MemoryLimitError
             As from `execute.execute`, with the same words.
         """
-        if self.why_not:
+        parent = self._parent_or_none(study, tell)
+        if parent is None:
             return execute(project, study, parameters, work, tell)
-        parent = self.parent()
         try:
             return _run(parent, project, study, parameters, work, tell)
-        except ParentGoneError:
+        except ParentGoneError as error:
             self.lost(parent)
-        if self._is_closed:
-            raise KernelDiedError(f"{study.notebook.name}: the parent of kernels was closed.")
+            if self._is_closed or is_stopping():
+                raise KernelDiedError(f"{study.notebook.name}: its parent was ended.") from error
         alone = self._start()
         try:
             alone.wait()
@@ -158,6 +163,19 @@ class Zygote:
         finally:
             alone.close()
 
+    def _parent_or_none(self, study: Study, tell: Tell) -> Parent | None:
+        """Return a parent; None, and the reason told, where kernels must start one by one."""
+        why = self.why_not
+        if not why:
+            try:
+                return self.parent()
+            except KernelDiedError as error:
+                if self._is_closed:
+                    raise
+                why = str(error)
+        tell(f"{study.name}: its kernel starts by itself: {why}")
+        return None
+
     def papermill_executor(
         self,
         project: Project,
@@ -167,10 +185,9 @@ class Zygote:
         tell: Tell,
     ) -> Any:
         """Return the executed notebook, run by papermill in a full kernel that was forked."""
-        from research.studies.execute import execute_in
         from research.studies.forked.manager import forked_kernel_class
 
-        if self.why_not:
+        if self._parent_or_none(study, tell) is None:
             return execute(project, study, parameters, work, tell)
         kernels = forked_kernel_class(self, project, study, work / LOG)
         return execute_in(kernels, study, parameters, work, tell)

@@ -5,6 +5,7 @@ go through the same nbclient that makes outputs of them; only ZeroMQ between the
 """
 
 import asyncio
+import importlib.util
 import logging
 import os
 import resource
@@ -17,6 +18,7 @@ from typing import Any
 import nbformat
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.shellapp import InteractiveShellApp
 from jupyter_client.session import Session
 from nbclient import NotebookClient
 from nbformat import NotebookNode
@@ -116,10 +118,25 @@ def make_kernel(session: Messages) -> LeanKernel:
     return LeanKernel.instance(session=session, iopub_socket=None, config=in_memory, log=log)
 
 
+def as_started(kernel: LeanKernel) -> None:
+    """Let a kernel that was made before the fork begin in the environment of its run."""
+    shell: Any = kernel.shell
+    shell.init_environment()
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    app: Any = SimpleNamespace(ignore_cwd=False)
+    InteractiveShellApp.init_path(app)
+
+
 def drop_kernel() -> None:
     """Forget a kernel and its shell, so that another can be made."""
     ZMQInteractiveShell.clear_instance()
     LeanKernel.clear_instance()
+
+
+def launcher() -> str:
+    """Return the script that starts a kernel which is not forked: cells may look at sys.argv."""
+    found = importlib.util.find_spec("ipykernel_launcher")
+    return str(found.origin) if found is not None else ""
 
 
 def run(job: dict[str, Any], line: Talk) -> None:
@@ -128,14 +145,17 @@ def run(job: dict[str, Any], line: Talk) -> None:
     notebook = nbformat.from_dict(job["notebook"])
     outputs = Outputs(notebook, record_timing=False)
     outputs.waiting = []
-    session = Messages(heard=outputs.take)
-    kernel = make_kernel(session)
+    kernel = LeanKernel.instance() if LeanKernel.initialized() else make_kernel(Messages())
+    session: Any = kernel.session
+    session.heard = outputs.take
+    as_started(kernel)
     log = os.open(job["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     sys.stdout = Stream(session, "stdout", 1, log)
     sys.stderr = Stream(session, "stderr", 2, log)
-    sys.argv = ["ipykernel_launcher.py"]
-    sys.path.insert(0, "")
-    asyncio.run(_cells(kernel, outputs, line))
+    sys.argv = [launcher()]
+    loop = asyncio.new_event_loop()  # asyncio.run would take SIGINT for itself
+    asyncio.set_event_loop(loop)
+    loop.run_until_complete(_cells(kernel, outputs, line))
     outputs.set_widgets_metadata()
     notebook.metadata["language_info"] = dict(kernel.language_info)
     line.say(
@@ -183,7 +203,9 @@ async def _cell(kernel: LeanKernel, outputs: Outputs, line: Talk, index: int) ->
     asked_to_exit = any(load.get("source") == "ask_exit" for load in reply["payload"])
     left = asked_to_exit or reply.get("ename") == "SystemExit"
     if reply["status"] == "error":
-        wrong = [reply["ename"], reply["evalue"], list(reply["traceback"])]
+        shown = [one for one in cell.outputs if one.output_type == "error"]
+        said = shown[-1] if shown else reply  # an error that showed nothing is in the reply alone
+        wrong = [said["ename"], said["evalue"], list(said["traceback"])]
     line.say(
         {
             "ends": index,

@@ -60,11 +60,12 @@ class Parent:
         self._lock = threading.Lock()
         self._is_warm = False
         self.seconds_to_warm = 0.0
+        self.why_not = ""
         number = str(theirs.fileno())
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "research.studies.forked.zygote",
-             number, str(os.getpid()), str(root), *tables],
-            pass_fds=[theirs.fileno()], cwd=root, start_new_session=True,
+            [sys.executable, "-m", "research.studies.forked.zygote",
+             number, str(os.getpid()), str(root.resolve()), *tables],
+            pass_fds=[theirs.fileno()], cwd=root.resolve().anchor, start_new_session=True,
             env={**os.environ, **STEADY, **_QUIET},
             stdin=subprocess.DEVNULL, stdout=self._said, stderr=self._said,
         )  # fmt: skip
@@ -80,9 +81,11 @@ class Parent:
         Raises
         ------
         KernelDiedError
-            If it ended before: its last words.
+            If it ended before, and ever after: its last words.
         """
         with self._lock:
+            if self.why_not:
+                raise KernelDiedError(self.why_not)
             if self._is_warm:
                 return
             began = time.perf_counter()
@@ -93,17 +96,26 @@ class Parent:
                 said = None
             self._control.settimeout(None)
             if said is None:
-                raise KernelDiedError(f"the parent of kernels did not start: {self._last_words()}")
-            if said["threads"] > 1:
-                raise KernelDiedError(
+                self.why_not = f"the parent of kernels did not start: {self._last_words()}"
+            elif said["threads"] > 1:
+                self.why_not = (
                     f"the parent of kernels has {said['threads']} threads after its imports, so it "
                     "cannot fork: a module starts a thread when it is imported."
                 )
+            if self.why_not:
+                raise KernelDiedError(self.why_not)
             self.seconds_to_warm = time.perf_counter() - began
             self._is_warm = True
 
-    def bear(self, out: int, err: int) -> Born:
+    def bear(self, out: int, err: int, folder: str = "") -> Born:
         """Fork a run whose output goes to two open files.
+
+        Parameters
+        ----------
+        out, err
+            Their descriptors.
+        folder
+            A folder of its sockets; it goes with the parent, if nobody removes it before.
 
         Raises
         ------
@@ -113,7 +125,9 @@ class Parent:
         ours, theirs = socket.socketpair()
         report, told = pair()
         try:
-            send_packet(self._control, {"bear": 1}, [theirs.fileno(), told.fileno(), out, err])
+            send_packet(
+                self._control, {"folder": folder}, [theirs.fileno(), told.fileno(), out, err]
+            )
         except (BrokenPipeError, ConnectionResetError) as error:
             ours.close()
             report.close()

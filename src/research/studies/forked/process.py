@@ -30,7 +30,7 @@ class ForkedProcess:
         for attempt in (1, 2):
             self._parent = zygote.parent()
             try:
-                self._born = self._parent.bear(out, err)
+                self._born = self._parent.bear(out, err, job["folder"])
                 break
             except ParentGoneError as error:
                 zygote.lost(self._parent)

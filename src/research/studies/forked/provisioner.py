@@ -11,6 +11,8 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from research.ground.errors import KernelDiedError
+
 log = logging.getLogger(__name__)
 _A_LOOK = 0.02
 
@@ -45,7 +47,11 @@ class ForkedProvisioner(LocalProvisioner):
         if why or "ipykernel_launcher" not in cmd:
             log.warning("kernels start one by one: %s", why or "the kernel is not ipykernel")
             return await super().launch_kernel(cmd, **kwargs)
-        forked = await asyncio.to_thread(self._fork, cmd, kwargs)
+        try:
+            forked = await asyncio.to_thread(self._fork, cmd, kwargs)
+        except KernelDiedError as error:
+            log.warning("this kernel starts by itself: %s", error)
+            return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid = forked, forked.pid
         self.pgid = None  # signals go by way of the parent, which knows whom it bore
         self.cwd = kwargs.get("cwd") or Path.cwd()
@@ -63,6 +69,7 @@ class ForkedProvisioner(LocalProvisioner):
             "argv": cmd[cmd.index("ipykernel_launcher") :],
             "env": env,
             "cwd": cwd,
+            "folder": str(self._folder or ""),
         }
         try:
             return ForkedProcess(self._zygote or shared(), job, out, err)

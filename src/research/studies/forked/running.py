@@ -119,14 +119,14 @@ def _how(code: int) -> str:
 @contextlib.contextmanager
 def born(parent: Parent, watch: Watch, notebook: Any, work: Path) -> Iterator[Running]:
     """Give a run that was just born; at the end nothing of it is left."""
-    files = [os.open(work / name, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC)
-             for name in (OUT, ERR)]  # fmt: skip
+    out, err = (os.open(work / name, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC)
+             for name in (OUT, ERR))  # fmt: skip
     parent.hold()
     try:
         try:
-            child = parent.bear(*files)
+            child = parent.bear(out, err)
         finally:
-            for number in files:
+            for number in (out, err):
                 os.close(number)
         run = Running(child, watch, notebook, work)
         watch_over(run)

@@ -12,7 +12,10 @@ def serve(job: dict[str, Any], line: Talk) -> None:
     """Bind the sockets that the connection file names, say so, and answer until shut down."""
     from ipykernel.kernelapp import IPKernelApp
 
-    sys.argv = list(job["argv"])
+    from research.studies.forked.lean import drop_kernel, launcher
+
+    sys.argv = [launcher(), *job["argv"][1:]]
+    drop_kernel()
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(job["argv"][1:])

@@ -7,6 +7,7 @@ output goes to. It ends, and all that it bore ends, when whoever started it is g
 
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -31,6 +32,7 @@ class Nursery:
     asked_by: int
     chooser: selectors.DefaultSelector = field(default_factory=selectors.DefaultSelector)
     reports: dict[int, socket.socket] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
     is_open: bool = True
 
     def serve(self) -> None:
@@ -53,6 +55,8 @@ class Nursery:
             self.is_open = False
             return
         talk, report, out, err = fds
+        if said["folder"]:
+            self.folders.add(said["folder"])
         told = socket.socket(fileno=report)
         threads = len(list(_TASKS.iterdir()))
         if threads > 1:
@@ -126,6 +130,8 @@ class Nursery:
             _signal(pid, signal.SIGKILL)
         for pid in list(self.reports):
             os.waitpid(pid, 0)
+        for folder in self.folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _send(told: socket.socket, said: dict[str, Any]) -> None:
@@ -157,6 +163,7 @@ def _wake_on_death_of_a_child() -> tuple[int, int]:
 
 def main() -> None:
     """Warm up, say so, and serve."""
+    del sys.path[0]  # the folder it was started in; a kernel puts its own there
     control = socket.socket(fileno=int(sys.argv[1]))
     asked_by, root, *tables = sys.argv[2:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
