@@ -111,7 +111,8 @@ def _pdf(draft: Draft) -> dict[str, bytes]:
         *pandoc.variables(quotable),
     ]  # fmt: skip
     source = draft.folder / "brief.typ"
-    written = pandoc.convert(draft.filled("svg").text, "typst", draft.folder, options)
+    text = draft.filled("svg", draft.is_listed).text
+    written = pandoc.convert(text, "typst", draft.folder, options)
     source.write_bytes(_keywords(draft).encode() + written)
     fonts = draft.folder / "_style" / "fonts"
     return {f"{page.file_name}.pdf": typst.to_pdf(source, fonts, page.as_of)}

@@ -32,23 +32,30 @@ class Draft:
     subject: str = ""
     address: str = ""
     is_one_of_many: bool = False
-    _filled: dict[str, Filled] = field(default_factory=dict, compare=False)
-    _traced: dict[str, str] = field(default_factory=dict, compare=False)
+    _filled: dict[tuple[str, bool], Filled] = field(default_factory=dict, compare=False)
 
-    def parts(self, image: str) -> dict[str, str]:
+    def parts(self, image: str, is_listed: bool = False) -> dict[str, str]:
         """Return the Markdown of each include, with images of one kind."""
-        if not self._traced:
-            names = quoted(self.prose, self.findings, self.meta)
-            self._traced.update(generated_includes(self.findings, names, self.project.raw))
+        names = quoted(self.prose, self.findings, self.meta)
+        traced = generated_includes(self.findings, names, self.project.raw, is_listed)
         code = qr.include(self.address, image) if self.address else {}
-        return stage.includes(self.findings, image) | self._traced | code
+        return stage.includes(self.findings, image) | traced | code
 
-    def filled(self, image: str) -> Filled:
-        """Return the prose with every name replaced, with images of one kind."""
-        if image not in self._filled:
-            parts = self.parts(image)
-            self._filled[image] = fill(self.prose, self.findings, parts, self.meta, self.texts)
-        return self._filled[image]
+    def filled(self, image: str, is_listed: bool = False) -> Filled:
+        """Return the prose with every name replaced, with images of one kind.
+
+        ``is_listed`` leaves of the annex what a sheet prints: see `trace.generated_includes`.
+        """
+        key = image, is_listed
+        if key not in self._filled:
+            parts = self.parts(image, is_listed)
+            self._filled[key] = fill(self.prose, self.findings, parts, self.meta, self.texts)
+        return self._filled[key]
+
+    @property
+    def is_listed(self) -> bool:
+        """Return whether the printed page lists its sources and has no annex."""
+        return ".sheet-sources" in self.prose.body
 
 
 def draft_of(

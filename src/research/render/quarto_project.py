@@ -83,7 +83,7 @@ def _project(page: Page, meta: Mapping[str, bool], version: tuple[int, ...]) -> 
     return {
         "project": {"type": "default"},
         "lang": page.lang,
-        "from": "markdown-smart-example_lists",
+        "from": "markdown-smart-example_lists-tex_math_dollars-raw_tex",
         **_nested(meta),
         "format": {
             "typst": typst,

@@ -8,7 +8,16 @@ import pikepdf
 import pypdfium2
 
 from research.ground.errors import ProofError
-from research.render.proof import accounts, fonts, outside, pages, rules, structure, subject
+from research.render.proof import (
+    accounts,
+    content,
+    fonts,
+    outside,
+    pages,
+    rules,
+    structure,
+    subject,
+)
 from research.render.proof.record import PageRecord, against_record, read_beside
 from research.render.subject_guard import Guard
 
@@ -49,15 +58,17 @@ def proof(path: Path, guard: Guard | None = None) -> Proof:
     try:
         with pikepdf.open(path) as pdf:
             failures = [*structure.failures(pdf), *fonts.failures(pdf)]
-            bare = structure.pages_without_content(pdf)
+            drawn = content.read(pdf)
+            bare = structure.pages_without_content(pdf, drawn)
             told, unseen = subject.told(pdf), subject.unseen(pdf) if guard else []
-            words = outside.texts(pdf) if record is not None else []
-        shown = pages.read(path)
+            words = outside.texts(pdf, drawn) if record is not None else []
+            content.replace(pdf, dict(enumerate(drawn)))
+            shown = pages.read(path)
+            failures += pages.failures(shown, bare)
+            broken, gaps = rules.apply(pdf, path, failures)
     except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError) as error:
         raise ProofError(f"{path.name} is no PDF that can be read: {error}") from error
-    failures += pages.failures(shown, bare)
     failures += subject.failures(told, [page.text for page in shown], unseen, record, guard)
-    broken, gaps = rules.apply(path, failures)
     failures += broken
     checked = [*_CHECKED, rules.COVERAGE]
     not_checked = [*_NO_READER, *gaps]

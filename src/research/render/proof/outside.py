@@ -1,28 +1,36 @@
 """The text of a PDF outside its figures: what is inside was drawn, not written."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
-_OPENS = {"BDC", "BMC"}
+from research.render.proof import content
 
 
-def texts(pdf: pikepdf.Pdf) -> list[str]:
+def texts(pdf: pikepdf.Pdf, drawn: Sequence[content.Instructions]) -> list[str]:
     """Return the text of each page without what its figures draw.
 
     Labels of a chart's axis stand close together and are read as one word, so they are
-    taken out before a page is read. The PDF that is passed is changed in memory; open it for
-    this alone.
+    taken out before a page is read. The PDF that is passed is changed in memory.
+
+    Parameters
+    ----------
+    pdf
+        The PDF.
+    drawn
+        What its pages draw, as `content.read` returns it.
     """
-    drawn = _drawn(pdf)
-    for page in pdf.pages:
-        marks = drawn.get(page.obj.objgen, set())
-        if marks:
-            kept = pikepdf.unparse_content_stream(list(_without(page, marks)))
-            page.obj.Contents = pdf.make_stream(kept)
+    figures = _drawn(pdf)
+    marks = [figures.get(page.obj.objgen, set()) for page in pdf.pages]
+    bare = {
+        number: list(content.without(instructions, marks[number]))
+        for number, instructions in enumerate(drawn)
+        if marks[number]
+    }
+    content.replace(pdf, bare)
     whole = io.BytesIO()
     pdf.save(whole)
     read = pypdfium2.PdfDocument(whole.getvalue())
@@ -53,21 +61,3 @@ def _drawn(pdf: pikepdf.Pdf) -> dict[tuple[int, int], set[int]]:
             if inner is not None:
                 stack.append((inner, is_drawn, page))
     return found
-
-
-def _without(page: pikepdf.Page, marks: set[int]) -> Iterator[Any]:
-    """Yield what a page draws outside the marked content of some numbers."""
-    dropping: list[bool] = []
-    for drawn in pikepdf.parse_content_stream(page):
-        operator = str(drawn.operator)
-        if operator in _OPENS:
-            dropping.append(_mark(list(drawn.operands)) in marks or any(dropping[-1:]))
-        if not any(dropping[-1:]):
-            yield drawn
-        if operator == "EMC" and dropping:
-            dropping.pop()
-
-
-def _mark(operands: list[Any]) -> int | None:
-    said = operands[1] if len(operands) == 2 else None
-    return int(said["/MCID"]) if isinstance(said, pikepdf.Dictionary) and "/MCID" in said else None

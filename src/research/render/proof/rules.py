@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfua
+import pikepdf
 from pdfua.document import PdfDocument, StructElement
 from pdfua.validator import Validator
 
@@ -23,17 +24,19 @@ _OURS = {
 _WALKED = {"UA-14-001": "the proof walks the headings itself"}
 
 
-def apply(path: Path, failures: Sequence[str]) -> tuple[list[str], list[str]]:
+def apply(pdf: pikepdf.Pdf, path: Path, failures: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the rules that a PDF breaks, and what pdfua leaves unchecked.
 
     Parameters
     ----------
+    pdf
+        The PDF, open. What draws lines may be left out of its pages: no rule asks for it.
     path
-        The PDF.
+        Where it stands.
     failures
         What the proof found by itself; a rule that says the same is not repeated.
     """
-    outcomes = outcomes_of(path)
+    outcomes = outcomes_of(pdf, path)
     broken = [
         f"PDF/UA {finding.rule_id}: {finding.message}"
         for outcome in outcomes
@@ -64,10 +67,9 @@ class _WalkedOnce(PdfDocument):
                 waiting.extend(reversed(element.children))
 
 
-def outcomes_of(path: Path) -> tuple[Any, ...]:
+def outcomes_of(pdf: pikepdf.Pdf, path: Path) -> tuple[Any, ...]:
     """Return what each rule of pdfua found, as ``pdfua.validate`` does, in less time."""
-    with _WalkedOnce.open(str(path)) as document:
-        return tuple(Validator()._run_rules(document))
+    return tuple(Validator()._run_rules(_WalkedOnce(pdf, str(path))))
 
 
 def _is_said(rule: str, failures: Sequence[str]) -> bool:

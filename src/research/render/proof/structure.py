@@ -1,9 +1,11 @@
 """What a screen reader needs of a PDF: tags, language, title, alt text, headings, header cells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pikepdf
+
+from research.render.proof import content
 
 _FILE_NAME = re.compile(r"\S+\.(svg|png|jpe?g|pdf|gif)", re.IGNORECASE)
 _HEADING = re.compile(r"/H([1-6])")
@@ -19,30 +21,27 @@ def failures(pdf: pikepdf.Pdf) -> list[str]:
     return found
 
 
-def pages_without_content(pdf: pikepdf.Pdf) -> set[int]:
+def pages_without_content(pdf: pikepdf.Pdf, drawn: Sequence[content.Instructions]) -> set[int]:
     """Return the numbers of the pages of a tagged PDF that hold running heads at most.
 
     A page shows something if it draws marked content that the structure tree knows, itself
-    or inside a form that it places.
+    or inside a form that it places. ``drawn`` is what `content.read` returned.
     """
     if "/StructTreeRoot" not in pdf.Root:
         return set()
-    return {number for number, page in enumerate(pdf.pages, 1) if not _holds_content(page)}
+    return {
+        number
+        for number, (page, instructions) in enumerate(zip(pdf.pages, drawn, strict=True), 1)
+        if not (_places_marks(page) or content.holds_marks(instructions))
+    }
 
 
-def _holds_content(page: pikepdf.Page) -> bool:
+def _places_marks(page: pikepdf.Page) -> bool:
+    """Return whether a page places a form that draws marked content of the structure tree."""
     forms = (page.obj.get("/Resources") or pikepdf.Dictionary()).get("/XObject")
-    if forms is not None and any(
+    return forms is not None and any(
         "/StructParents" in form or "/StructParent" in form for form in forms.values()
-    ):
-        return True
-    for drawn in pikepdf.parse_content_stream(page, "BDC"):
-        operands = list(drawn.operands)
-        if str(drawn.operator) == "BDC" and len(operands) == 2:
-            said = operands[1]
-            if isinstance(said, pikepdf.Dictionary) and "/MCID" in said:
-                return True
-    return False
+    )
 
 
 def _document(pdf: pikepdf.Pdf) -> Iterator[str]:
