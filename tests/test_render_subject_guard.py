@@ -152,3 +152,14 @@ def test_every_number_of_a_list_is_a_mention():
 def test_an_empty_seat_is_nobody_to_look_for():
     empty = Guard("H042", frozenset({"H042"}), frozenset({"H042"}), (Person("", "", "S23"),))
     assert empty.failures("page 1", "The office of the member") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [("Representative Hall de la Peña", False), ("Representative Hall spoke", True)],
+)
+def test_a_first_name_of_its_own_member_is_not_another_member(text, refused):
+    own = [
+        row | {"name": "Hall de la Peña"} if row["district_id"] == "H042" else row for row in SEATS
+    ]
+    assert bool(guard_of("H042", own).failures("page 1", text)) is refused

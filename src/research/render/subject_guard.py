@@ -53,7 +53,7 @@ class Guard:
             for mention in districts(bare, in_figure=True):
                 if not mention.ids & self.allowed:
                     found.setdefault(" or ".join(sorted(mention.ids)), _near(bare, mention))
-            for person, words in _people(self.people).named(bare):
+            for person, words in _people(self.people).named(self._without_own_names(bare)):
                 if not self._may_name(person):
                     found.setdefault(
                         f"the member of {person.district_id}", f"{words!r} ({person.name})"
@@ -68,6 +68,15 @@ class Guard:
             and (other == person or set(words_of(other.name)) == same)
             for other in self.people
         )
+
+    def _without_own_names(self, text: str) -> str:
+        """Return a text without the names that may stand there: a first name of one of them, after
+        a title, is another member's family name ("Senator Lee Ruiz" names no Senator Lee)."""
+        for person in self.people:
+            if person.district_id in self.members:
+                for plain in variants(person.name):
+                    text = re.sub(rf"\b{re.escape(plain)}\b", " ", text)
+        return text
 
     def _without_phrases(self, text: str) -> str:
         for phrase in self.phrases:
