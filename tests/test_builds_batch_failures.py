@@ -60,6 +60,16 @@ def test_another_cause_cell_class_or_phase_is_another_group(first: Failure, seco
     assert len(grouped([first, second])) == 2
 
 
+def test_what_a_proof_quotes_of_each_page_does_not_part_a_group():
+    told = "district-H00{n}.pdf is refused: page 1 names the member of H00{m}: 'Ann {n}' (A. {m})"
+    ids = {"H001", "H002", "H003", "H004"}
+    made = [
+        failure(subject(n), "pages", "district", ProofError(told.format(n=n, m=n + 2)), ids)
+        for n in (1, 2)
+    ]
+    assert [group.subjects for group in grouped(made)] == [("H001", "H002")]
+
+
 def test_the_largest_group_comes_first():
     groups = grouped([failed(1, ProofError("a")), *(failed(n, ProofError("b")) for n in (2, 3))])
     assert [len(group.subjects) for group in groups] == [2, 1]

@@ -105,7 +105,8 @@ class Batch:
     def fails(self, subject: str, phase: str, error: BaseException) -> None:
         """Keep why a subject failed."""
         whose = next(one for one in self.chosen if one.id == subject)
-        self.failures[subject] = failure(whose, phase, self.own[0].name, error)
+        ids = {one.id for one in self.every}
+        self.failures[subject] = failure(whose, phase, self.own[0].name, error, ids)
 
 
 def _narrowed(manifest: Manifest, formats: Sequence[str]) -> Manifest:
@@ -152,13 +153,14 @@ def _work(batch: Batch) -> None:
     with Places(project, manifest, batch.wishes, slots, tell) as places:
         with batch.phase("shared"):
             shared = list(_shared(batch, places))
-        seen = _runs(batch, places, account)
-        with batch.phase("totals"):
-            _reconcile(batch, account, shared)
-        if batch.wishes.pages:
+        pages = _runs(batch, places, account)
+        if batch.ran or pages:
+            with batch.phase("totals"):
+                _reconcile(batch, account, shared)
+        if pages:
             from research.builds.batch_pages import set_pages
 
-            set_pages(batch, places, [one for one in seen if one.pages.is_due])
+            set_pages(batch, places, pages)
     if batch.ran or batch.rendered:
         with suppress(MissingFindingError):  # nothing that stands was measured
             _note_costs(batch)
@@ -195,20 +197,20 @@ def _account(batch: Batch) -> Sums:
 
 
 def _runs(batch: Batch, places: Places, account: Sums) -> list[SubjectPlan]:
-    """Run what is stale; return what was found due of the pages of all that did not fail."""
+    """Run what is stale; return the pages that are due, of all that did not fail."""
     with batch.phase("look"):
         seen = list(due(batch, batch.chosen))
         stale = [one for one in seen if any(step.is_due for step in one.runs)]
-    if not stale:
-        return seen
-    with batch.phase("kernels"):
-        runner, lanes = places.runner(len(stale))
-    with batch.phase("runs"):
-        _run_stale(batch, stale, runner, lanes, account)
-    with batch.phase("look"):
-        ran = {one.subject for one in stale}
-        again = [one for one in batch.chosen if one.id in ran and one.id not in batch.failures]
-        return [one for one in seen if one.subject not in ran] + list(due(batch, again))
+    if stale:
+        with batch.phase("kernels"):
+            runner, lanes = places.runner(len(stale))
+        with batch.phase("runs"):
+            _run_stale(batch, stale, runner, lanes, account)
+        with batch.phase("look"):
+            ran = {one.subject for one in stale}
+            again = [one for one in batch.chosen if one.id in ran - batch.failures.keys()]
+            seen = [one for one in seen if one.subject not in ran] + list(due(batch, again))
+    return [one for one in seen if one.pages.is_due] if batch.wishes.pages else []
 
 
 def due(batch: Batch, subjects: Sequence[Subject]) -> Iterator[SubjectPlan]:

@@ -2,15 +2,17 @@
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from research.ground.errors import ResearchError
+from research.ground.errors import CellError, ResearchError
 from research.studies.subjects import Subject
 
 _CELL = re.compile(r"\bcell (\d+)\b")
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+\b")
 _WORK = re.compile(r"\.(running|rendering)-[\w-]+")
+_WORD = re.compile(r"\w+")
+_QUOTED = re.compile(r"(?<!\w)'.*?'(?!\w)|(?<!\w)\".*?\"(?!\w)|\([^()]*\)")
 _SHOWN = 3
 _FEWEST = 3
 """Letters: a shorter value of a subject's row is too common in a message to be taken for it."""
@@ -46,10 +48,23 @@ class Group:
     subjects: tuple[str, ...]
 
 
-def failure(subject: Subject, phase: str, study: str, error: BaseException) -> Failure:
+def failure(
+    subject: Subject,
+    phase: str,
+    study: str,
+    error: BaseException,
+    ids: Collection[str] = (),
+) -> Failure:
     """Return what an error says, with its cause freed of what is the subject's own.
 
-    An error that nobody raised on purpose is kept too, with the place where it was raised.
+    Parameters
+    ----------
+    subject, phase, study
+        Whose run or pages failed, as ``run`` or ``pages``, of which study.
+    error
+        What was raised; one that nobody raised on purpose is kept with the place of its raising.
+    ids
+        The ids of all subjects: another one that a message names parts no group.
     """
     ours = isinstance(error, ResearchError)
     message = str(error) if ours else "".join(traceback.format_exception_only(error)).strip()
@@ -67,7 +82,7 @@ def failure(subject: Subject, phase: str, study: str, error: BaseException) -> F
         exit_code=error.exit_code if isinstance(error, ResearchError) else 1,
         message=message,
         notes=notes,
-        cause=_common(_last_line(message), subject),
+        cause=_common(_last_line(message), subject, ids, is_cell=isinstance(error, CellError)),
     )
 
 
@@ -75,13 +90,18 @@ def _last_line(message: str) -> str:
     return next((line.strip() for line in reversed(message.splitlines()) if line.strip()), "")
 
 
-def _common(text: str, subject: Subject) -> str:
-    """Return a text without what is one subject's own: its id, its label, its row, addresses."""
+def _common(text: str, subject: Subject, ids: Collection[str], is_cell: bool) -> str:
+    """Return a text without what is one subject's own: its id, its label, its row, addresses.
+
+    What a cell raised keeps its quotations (the column of a KeyError); other messages quote what
+    they found.
+    """
     own = [subject.id, subject.label, *(str(v) for v in subject.row.values() if v is not None)]
     told = _WORK.sub("...", _ADDRESS.sub("0x...", text))
     for value in sorted({v for v in own if len(v) >= _FEWEST}, key=lambda v: (-len(v), v)):
         told = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "...", told, flags=re.IGNORECASE)
-    return told
+    told = _WORD.sub(lambda word: "..." if word.group() in ids else word.group(), told)
+    return told if is_cell else _QUOTED.sub("...", told)
 
 
 def grouped(failures: Iterable[Failure]) -> tuple[Group, ...]:

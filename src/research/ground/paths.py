@@ -13,6 +13,7 @@ _READ_BY = ("metrics/days", "metrics/formula", "metrics/grades", "metrics/seats"
 """Modules of quieter rooms that readers of published files call; a test knows them all."""
 
 _MARK = "[tool.research]"
+_SOURCE = Path(__file__).resolve().parents[1]
 _active: ContextVar["Project | None"] = ContextVar("project", default=None)
 
 
@@ -64,7 +65,7 @@ class Project:
 
     @property
     def source(self) -> Path:
-        return Path(__file__).resolve().parents[1]
+        return _SOURCE
 
     @property
     def build(self) -> Path:

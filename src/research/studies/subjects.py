@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from research.ground.errors import ContractError, ManifestError, TableMissingError, UsageError
 from research.ground.paths import Project
@@ -70,9 +71,17 @@ def _rows(project: Project, table: str) -> list[dict[str, object]]:
             f"{project.short(path)} is cut short or no parquet file ({error}): "
             f"run `research build {table}`."
         ) from error
-    kept = [name for name in whole.column_names if name not in _UNSEEN]
-    rows: list[dict[str, object]] = whole.select(kept).to_pylist()
+    columns = {name: _plain_days(whole[name]) for name in whole.column_names if name not in _UNSEEN}
+    rows: list[dict[str, object]] = pa.table(columns).to_pylist()
     return rows
+
+
+def _plain_days(column: Any) -> Any:
+    """Return moments as days: a moment would load pandas, and whom a brief is about needs none."""
+    import pyarrow as pa
+
+    is_moment = pa.types.is_timestamp(column.type)
+    return column.cast(pa.timestamp("s")).cast(pa.date32()) if is_moment else column
 
 
 def _check_ids(declared: Subjects, ids: Sequence[object]) -> None:
