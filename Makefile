@@ -9,7 +9,7 @@ PYTHON ?= python3
 BRIEF  ?= what_it_costs_to_care
 READY   = .venv/.ready
 
-.PHONY: test report record lab lock check clean
+.PHONY: test report record soak lab lock check clean
 .DEFAULT_GOAL := test
 
 report: $(READY)
@@ -27,6 +27,9 @@ test: $(READY)
 
 record: $(READY)        # what the notebooks find is meant to have moved: renew tests/record, say what moved
 	.venv/bin/python tests/renew.py
+
+soak: $(READY)          # kill builds at fifty random moments (about half an hour)
+	SOAK_KILLS=50 SOAK_HOUSES=16 .venv/bin/pytest -m slow tests/test_batch_kills.py
 
 lab: $(READY)
 	.venv/bin/research lab

@@ -101,10 +101,11 @@ lang: en
 """
 
 
-def project(root: Path, style: Path | None = None) -> Project:
+def project(root: Path, style: Path | None = None, houses: int = 4) -> Project:
     """Return a project folder with the tables `seats` and `tracts` and the brief `district`.
 
     ``style`` is linked as the house style, where pages are to be set; else there is none.
+    ``houses`` is the number of House districts; each two of them have a Senate district.
     """
     root.mkdir(parents=True, exist_ok=True)
     (root / "pyproject.toml").write_text("[tool.research]\n", encoding="utf-8")
@@ -124,8 +125,8 @@ def project(root: Path, style: Path | None = None) -> Project:
         root / "notebooks" / "district.ipynb", DISTRICT, 'as_of = "2026-11-21"\nsubject = "H001"'
     )
     with using(root) as made:
-        write("seats", seats())
-        write("tracts", tracts())
+        write("seats", seats(houses))
+        write("tracts", tracts(houses))
         note_tables(made)
     return made
 
@@ -135,10 +136,16 @@ def manifest(here: Project) -> Manifest:
     return load(here, BRIEF)
 
 
-def seats() -> pd.DataFrame:
+def subjects_of(houses: int) -> tuple[str, ...]:
+    """Return the ids of so many House districts, after those of the Senate around them."""
+    senate = [f"S{number:02}" for number in range(1, houses // 2 + 1)]
+    return (*senate, *(f"H{number:03}" for number in range(1, houses + 1)))
+
+
+def seats(houses: int = 4) -> pd.DataFrame:
     """Return one row a seat, indexed by row_id, without its columns of provenance."""
     rows = []
-    for subject in SUBJECTS:
+    for subject in subjects_of(houses):
         number = int(subject[1:])
         is_house = subject[0] == "H"
         rows.append(
@@ -150,10 +157,10 @@ def seats() -> pd.DataFrame:
                 "senate_district_id": f"S{(number + 1) // 2:02}" if is_house else subject,
             }
         )
-    return pd.DataFrame(rows, index=[f"seats:{subject}" for subject in SUBJECTS])
+    return pd.DataFrame(rows, index=[f"seats:{subject}" for subject in subjects_of(houses)])
 
 
-def tracts() -> pd.DataFrame:
+def tracts(houses: int = 4) -> pd.DataFrame:
     """Return three tracts a House district: 11, 12, 13 children in H001, 21, 22, 23 in H002."""
     rows = [
         {
@@ -163,7 +170,7 @@ def tracts() -> pd.DataFrame:
             "under_5": 10 * house + number,
             "households": 100 * house + number,
         }
-        for house in range(1, 5)
+        for house in range(1, houses + 1)
         for number in range(1, 4)
     ]
     return pd.DataFrame(rows, index=[f"tracts:{row['tract']}" for row in rows])
