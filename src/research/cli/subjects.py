@@ -96,6 +96,7 @@ def _wishes(options: Namespace, given: dict[str, str]) -> Any:
         workers=options.workers,
         memory_mb=options.memory,
         scheduler=options.scheduler,
+        engine=getattr(options, "engine", "embedded"),
         given=given,
     )
 
