@@ -9,12 +9,16 @@ from research.studies.subjects import noun
 def lines(batch: Batch, project: Project, command: str) -> list[str]:
     """Return the summary for a person; ``command`` repeats a run, without its subject."""
     told = [_first(batch), *batch.totals]
-    if batch.failed:
-        groups = failures.grouped(batch.failed)
-        told += failures.lines(groups, lambda count: noun(batch.manifest, count), command)
+    told += failure_lines(batch, command)
     if batch.rendered:
         told.append(f"pages: {project.short(project.build / batch.manifest.brief)}/")
     return told
+
+
+def failure_lines(batch: Batch, command: str) -> list[str]:
+    """Return what failed, by cause; nothing where nothing did."""
+    groups = failures.grouped(batch.failed)
+    return failures.lines(groups, lambda count: noun(batch.manifest, count), command)
 
 
 def _first(batch: Batch) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from research.cli.speak import answer, counting, progress, warn
-from research.ground.errors import UsageError
+from research.ground.errors import TotalsError, UsageError
 from research.ground.paths import Project
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ def batch(options: Namespace, here: Project, manifest: "Manifest", given: dict[s
             batches.run(made)
         except KeyboardInterrupt as stop:
             return _interrupted(began, stop)
-    return _tell(made, here, options.json, f"research run {made.own[0].name}")
+        except TotalsError as error:
+            _note_failures(began, error)
+            raise
+    return _tell(made, here, options.json)
 
 
 def _begin(
@@ -121,9 +124,23 @@ def _interrupted(began: "list[Batch]", stop: KeyboardInterrupt) -> int:
     return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
 
 
-def _tell(made: "Batch", here: Project, as_json: bool, command: str) -> int:
+def _note_failures(began: "list[Batch]", error: TotalsError) -> None:
+    """Add to an error what failed before it, so that it is not lost."""
+    from research.builds.batch_summary import failure_lines
+
+    for made in began:
+        for line in failure_lines(made, _command(made)):
+            error.add_note(line)
+
+
+def _command(made: "Batch") -> str:
+    return f"research run {made.own[0].name}"
+
+
+def _tell(made: "Batch", here: Project, as_json: bool) -> int:
     from research.builds.batch_summary import lines, said
 
+    command = _command(made)
     answer(lines(made, here, command), said(made, here, command), as_json)
     return made.exit_code
 
