@@ -130,9 +130,11 @@ def test_a_larger_place_says_how_few_returns_the_smaller_ones_have():
     assert said.endswith("Senate District 5 has none and Will County has two: too few to speak of.")
 
 
-def test_the_region_near_cook_and_the_rest_are_named_by_their_counties():
-    assert say.region_name(7, is_near_cook=True) == "Cook County and six counties near it"
-    assert say.region_name(95, is_near_cook=False) == "the 95 counties not near Cook"
+def test_a_region_is_named_by_the_group_that_will_county_is_not_in():
+    assert say.region_name(7, is_near_cook=True) == "the seven counties of child care Group 1A"
+    assert say.region_name(95, is_near_cook=False) == (
+        "the 95 counties outside child care Group 1A"
+    )
 
 
 def test_a_map_explains_the_labels_that_it_bears():

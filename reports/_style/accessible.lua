@@ -353,6 +353,7 @@ local function bars(block)
   for _, key in ipairs({ 'column', 'most', 'rule', 'ours', 'width' }) do
     table.insert(said, key .. ': ' .. (block.attributes[key] or 'none'))
   end
+  table.insert(said, 'note: ' .. quoted(block.attributes['note'] or ''))
   local call = '#house-table(bars: (' .. table.concat(said, ', ') .. '), '
   return block.content:map(function(inner)
     if inner.t ~= 'RawBlock' then return inner end
@@ -368,8 +369,6 @@ local function div(block)
   local open
   if labels[name] then
     open = '#callout(' .. quoted(name) .. ', ' .. quoted(block.attributes['label'] or labels[name]) .. ')['
-  elseif plain[name] and block.attributes['label'] then
-    open = '#' .. name .. '-block(label: ' .. quoted(block.attributes['label']) .. ')['
   elseif plain[name] then
     open = '#' .. name .. '-block['
   else

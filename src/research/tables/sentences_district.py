@@ -186,13 +186,12 @@ def _few(number: int) -> str:
 
 
 def region_name(counties: int, *, is_near_cook: bool) -> str:
-    """Return the region of a county: Cook and those near it, or all others.
+    """Return the region of a county: those of child care Group 1A, or all others.
 
-    The child care subsidy calls the first its Group 1A; the other two groups hold too few returns.
+    The other two groups of the subsidy hold too few returns each to speak of.
     """
-    if is_near_cook:
-        return f"Cook County and {counted(counties - 1, 'county', 'counties')} near it"
-    return f"the {counted(counties, 'county', 'counties')} not near Cook"
+    where = "of" if is_near_cook else "outside"
+    return f"the {counted(counties, 'county', 'counties')} {where} child care Group 1A"
 
 
 def map_caption(area_label: str, labels: Sequence[str]) -> str:
@@ -212,14 +211,14 @@ def rate_caption(group_label: str) -> str:
     """Return what the rates and costs of a sheet are, for the child care group of its county."""
     return (
         f"Child care: a center as drawn, over a year, at the rates of county {group_label}. "
-        "Ranges hold 95 of 100 draws; the upright line is a rate that brings all of the cost."
+        "Ranges hold 95 of 100 draws."
     )
 
 
 def wages_caption(area: str, *, is_state: bool) -> str:
     """Return which area wages are of, and why it is the state where no smaller one was read."""
     of = "all of Illinois, because no smaller area was read for this county" if is_state else area
-    return f"Median wage an hour in May 2025: {of}. Dark bars are jobs of care."
+    return f"Median wage an hour in May 2025: {of}."
 
 
 def roster_sentence(retrieved: date, state: RosterState) -> str:
