@@ -331,9 +331,30 @@ local function sheet_sources(block)
   return typst('#sheet-sources(\n' .. table.concat(items, '\n') .. '\n)')
 end
 
+-- The same where the build wrote of the annex only what a sheet prints: one block a source, with the
+-- findings that it bears and those whose first source it is.
+local function listed_sources(block)
+  local items = {}
+  for _, source in ipairs(block.content) do
+    local names = {}
+    for name in source.attributes['bears']:gmatch('%S+') do
+      rests_on[name] = rests_on[name] or {}
+      table.insert(rests_on[name], tonumber(source.attributes['number']))
+    end
+    for name in source.attributes['leads']:gmatch('%S+') do table.insert(names, quoted('from-' .. name) .. ',') end
+    table.insert(items, '  (number: ' .. source.attributes['number'] .. ', names: (' .. table.concat(names, ' ')
+      .. '), grade: ' .. source.attributes['grade'] .. ', body: [' .. content(source.content) .. ']),')
+  end
+  return typst('#sheet-sources(\n' .. table.concat(items, '\n') .. '\n)')
+end
+
 -- What has to be seen before its parts are set: blocks side by side, and the list of sources.
 local function layout(block)
-  if block.classes[1] == 'sheet-sources' then return sheet_sources(block) end
+  if block.classes[1] == 'sheet-sources' then
+    local first = block.content[1]
+    local is_listed = first and first.t == 'Div' and first.classes[1] == 'source'
+    return is_listed and listed_sources(block) or sheet_sources(block)
+  end
   local calls = { beside = '#beside(' .. (block.attributes['share'] or '0.5')
     .. (block.classes:includes('tight') and ', air: 0pt' or '') .. ')[', foot = '#foot[', thirds = '#thirds-row[' }
   local call = calls[block.classes[1]]

@@ -177,7 +177,8 @@ def _record(
     draft: Draft, files: Mapping[str, bytes], records: Mapping[str, RunRecord]
 ) -> dict[str, bytes]:
     """Return the record that stands beside the pages: what they quote, and which files they are."""
-    page, said = draft.page, draft.filled("svg")
+    only_printed = draft.is_listed and set(files) == {f"{draft.page.file_name}.pdf"}
+    page, said = draft.page, draft.filled("svg", only_printed)
     held = {
         "title": page.title,
         "as_of": page.as_of,

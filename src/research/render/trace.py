@@ -47,16 +47,13 @@ def generated_includes(
     raw
         The folder of snapshots; publisher and day of retrieval come from their sidecars.
     is_listed
-        Whether only the list of sources is printed, as on a sheet of paper: then an entry says
-        which they are and nothing else, for what is read takes as long as what is printed.
+        Whether only the list of sources is printed, as on a sheet of paper: then there is
+        nothing else of the annex, for what is read takes as long as what is printed.
     """
     sources = cited(findings, quoted)
     marks = kept_files(findings, quoted)
     if is_listed:
-        return {
-            "_annex.qmd": _bare_annex(sources, quoted),
-            "_sources.qmd": _said_by(sources, marks),
-        }
+        return {"_annex.qmd": "", "_sources.qmd": _listed(sources, quoted)}
     return {
         "_annex.qmd": annex(findings, quoted, sources, marks),
         "_sources.qmd": sources_tables(sources, marks, raw),
@@ -118,21 +115,32 @@ def annex(
     return "::: {.annex-entries}\n" + "\n".join(entries) + ":::\n" + assumed.assumed_table(tried)
 
 
-def _bare_annex(sources: tuple[Cited, ...], quoted: Quoted) -> str:
-    """Return one entry a quoted finding, with the numbers of its sources and nothing else."""
-    entries = []
-    for name in quoted.names:
-        bears = (one.number for one in sources if name in one.findings)
-        numbers = ", ".join(f"[{number}](#source-{number})" for number in bears)
-        entries.append(f"[{name}]{{#from-{name}}}\n:   {numbers or 'none'}\n")
-    return "::: {.annex-entries}\n" + "\n".join(entries) + ":::\n"
+def _listed(sources: tuple[Cited, ...], quoted: Quoted) -> str:
+    """Return each source as a block: its findings, and those whose first source it is.
+
+    A finding without a source of its own leads to the first.
+    """
+    home = {name: one.number for one in reversed(sources) for name in one.findings}
+    blocks = [
+        f'::: {{.source number="{one.number}" grade="{one.grade}" bears="{" ".join(one.findings)}" '
+        f'leads="{" ".join(n for n in quoted.names if home.get(n, 1) == one.number)}"}}\n'
+        f"[{escape(month_first(one.title))}]({_address(one.url)})\n:::\n"
+        for one in sources
+    ]
+    return "\n".join(blocks) or _NO_SOURCES
 
 
 def sources_tables(sources: tuple[Cited, ...], marks: Mapping[str, str], raw: Path) -> str:
     """Return who says it and how firm it is, and below that the files that were kept."""
     if not sources:
         return _NO_SOURCES
-    said = _said_by(sources, marks)
+    grades = "; ".join(f"{int(grade)} is {grade.meaning}" for grade in Grade)
+    said = table(
+        (("No.", 4, ">"), ("Source", 60, "<"), ("Kept in", 8, "<"), ("Grade", 7, ">"),
+         ("Numbers", 9, ">")),
+        [_source_row(one, marks) for one in sources],
+        f"Sources. Grade {grades}. “Numbers” counts the findings of this report that rest on it.",
+    )  # fmt: skip
     kept = table(
         (("File", 5, "<"), ("Published by", 34, "<"), ("Snapshot", 36, "<"),
          ("Retrieved", 18, "<"), ("Digest", 14, "<")),
@@ -141,17 +149,6 @@ def sources_tables(sources: tuple[Cited, ...], marks: Mapping[str, str], raw: Pa
         "characters of each file's SHA-256.",
     )  # fmt: skip
     return f"::: {{.sources}}\n{said}\n{kept}:::\n"
-
-
-def _said_by(sources: tuple[Cited, ...], marks: Mapping[str, str]) -> str:
-    """Return the table of who says it and how firm it is."""
-    grades = "; ".join(f"{int(grade)} is {grade.meaning}" for grade in Grade)
-    return table(
-        (("No.", 4, ">"), ("Source", 60, "<"), ("Kept in", 8, "<"), ("Grade", 7, ">"),
-         ("Numbers", 9, ">")),
-        [_source_row(one, marks) for one in sources],
-        f"Sources. Grade {grades}. “Numbers” counts the findings of this report that rest on it.",
-    )  # fmt: skip
 
 
 def _source_row(one: Cited, marks: Mapping[str, str]) -> tuple[str, ...]:

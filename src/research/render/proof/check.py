@@ -61,11 +61,11 @@ def proof(path: Path, guard: Guard | None = None) -> Proof:
             drawn = content.read(pdf)
             bare = structure.pages_without_content(pdf, drawn)
             told, unseen = subject.told(pdf), subject.unseen(pdf) if guard else []
-            words = outside.texts(pdf, drawn) if record is not None else []
             content.replace(pdf, dict(enumerate(drawn)))
             shown = pages.read(path)
             failures += pages.failures(shown, bare)
             broken, gaps = rules.apply(pdf, path, failures)
+            words = outside.texts(pdf, drawn) if record is not None else []
     except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError) as error:
         raise ProofError(f"{path.name} is no PDF that can be read: {error}") from error
     failures += subject.failures(told, [page.text for page in shown], unseen, record, guard)

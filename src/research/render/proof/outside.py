@@ -31,6 +31,8 @@ def texts(pdf: pikepdf.Pdf, drawn: Sequence[content.Instructions]) -> list[str]:
         if marks[number]
     }
     content.replace(pdf, bare)
+    if "/StructTreeRoot" in pdf.Root:
+        del pdf.Root.StructTreeRoot  # what is written again is read for its text alone
     whole = io.BytesIO()
     pdf.save(whole)
     read = pypdfium2.PdfDocument(whole.getvalue())
