@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from research.builds.lanes import width
 from research.ground.errors import ClusterError
 from research.ground.paths import Project
+from research.studies.freshness import Present
 from research.studies.manifest import Manifest, Study
 from research.studies.parameters import Value
 from research.studies.record import RunRecord
@@ -62,6 +63,7 @@ class LocalRunner:
     def __init__(self, project: Project, tables: Sequence[str], tell: Tell) -> None:
         self._project, self._tables, self._tell = project, tuple(tables), tell
         self._zygote: Zygote | None = None
+        self._present: Present | None = None
 
     def __enter__(self) -> Self:
         from research.studies.forked.client import Zygote
@@ -81,9 +83,10 @@ class LocalRunner:
             self._zygote.close()
 
     def wait(self) -> None:
-        """Wait until the parent is warm."""
+        """Wait until the parent is warm; what runs look at from then on, they look at once."""
         if self._zygote is not None and not self._zygote.why_not:
             self._zygote.parent()
+        self._present = Present(self._project)
 
     def run(self, task: RunTask) -> tuple[RunRecord, ...]:
         """Run the studies of one subject."""
@@ -94,7 +97,7 @@ class LocalRunner:
         return tuple(
             run(
                 self._project, study, dict(task.held[study.name]), task.as_of, _quiet,
-                executor=with_kernels,
+                executor=with_kernels, present=self._present,
             )
             for study in task.studies
         )  # fmt: skip

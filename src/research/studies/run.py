@@ -47,6 +47,7 @@ def run(
     as_of: str,
     tell: Callable[[str], None] = _quiet,
     executor: Executor = execute,
+    present: Present | None = None,
 ) -> RunRecord:
     """Execute a study and keep its notebook and run record in its slot under build/runs.
 
@@ -62,6 +63,8 @@ def run(
         Is told which cell runs.
     executor
         What runs the notebook: a kernel of its own, or one forked from a warm parent.
+    present
+        The world as many runs share it; one that is too old makes their records stale, no worse.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def run(
     ParameterError
         The kernel held other values than it was given, or read what is about another subject.
     """
-    present = Present(project)
+    present = present or Present(project)
     _require_shared(present, study, parameters, as_of)
     shared = present.shared(study, parameters, as_of)
     slots = {name: slot_of(one, held, as_of) for name, one, held in shared}
