@@ -66,11 +66,11 @@ class StudyKernel(AsyncKernelManager):
     made: ClassVar[list["StudyKernel"]]
 
     def __init__(self, **traits: Any) -> None:
-        self._sockets = Path(tempfile.mkdtemp(prefix="research-kernel-"))
+        self.sockets = Path(tempfile.mkdtemp(prefix="research-kernel-"))
         super().__init__(
             transport="ipc",
-            ip=str(self._sockets / "socket"),
-            connection_file=str(self._sockets / "connection.json"),
+            ip=str(self.sockets / "socket"),
+            connection_file=str(self.sockets / "connection.json"),
             **traits,
         )
         self.made.append(self)
@@ -96,7 +96,7 @@ class StudyKernel(AsyncKernelManager):
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart)
         let_go(self)
-        shutil.rmtree(self._sockets, ignore_errors=True)
+        shutil.rmtree(self.sockets, ignore_errors=True)
 
     cleanup_resources = _async_cleanup_resources
 

@@ -29,7 +29,7 @@ class ForkedStudyKernel(StudyKernel):
     async def _async_pre_start_kernel(self, **options: Any) -> tuple[list[str], dict[str, Any]]:
         if self.provisioner is None:
             self.provisioner = ForkedProvisioner(parent=self, kernel_spec=self.kernel_spec)
-            self.provisioner.use(self.zygote)
+            self.provisioner.use(self.zygote, self.sockets)
         return await super()._async_pre_start_kernel(**options)
 
 

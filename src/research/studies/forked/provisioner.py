@@ -27,9 +27,12 @@ class ForkedProvisioner(LocalProvisioner):
     _folder: Path | None = None
     _zygote: Any = None
 
-    def use(self, zygote: Any) -> None:
-        """Fork from this parent instead of the one that the process shares."""
-        self._zygote = zygote
+    def use(self, zygote: Any, folder: Path) -> None:
+        """Fork from this parent instead of the one that the process shares.
+
+        ``folder`` is where the kernel's sockets are; it goes when the kernel does.
+        """
+        self._zygote, self._folder = zygote, folder
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Choose an address that no other kernel has, before the connection file is written."""

@@ -34,10 +34,11 @@ class Nursery:
     reports: dict[int, socket.socket] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     is_open: bool = True
+    waker: int = -1
 
     def serve(self) -> None:
         """Fork, signal and reap until whoever asked is gone."""
-        read, write = _wake_on_death_of_a_child()
+        read, self.waker = _wake_on_death_of_a_child()
         self.chooser.register(self.control, selectors.EVENT_READ, self._asked)
         self.chooser.register(read, selectors.EVENT_READ, lambda: os.read(read, 4096))
         while self.is_open:
@@ -47,7 +48,7 @@ class Nursery:
             if os.getppid() != self.asked_by:
                 break
         self._end_all()
-        os.close(write)
+        os.close(self.waker)
 
     def _asked(self) -> None:
         said, fds = receive_packet(self.control)
@@ -92,7 +93,8 @@ class Nursery:
     def _forget(self) -> None:
         """Close, in a child, what belongs to the parent alone."""
         signal.set_wakeup_fd(-1)
-        held = [key.fd for key in self.chooser.get_map().values()]
+        held = {key.fd for key in self.chooser.get_map().values()}
+        held |= {told.fileno() for told in self.reports.values()} | {self.waker}
         self.chooser.close()
         for one in held:
             os.close(one)
