@@ -11,12 +11,12 @@ from pathlib import Path
 import pdfua
 import pikepdf
 import pytest
-from pypdf import PdfReader
 
 from conftest import ROOT, whole_copy
 from research.builds import pipeline
 from research.cli import main
 from research.ground.paths import Project, using
+from research.render.proof.pages import read
 from research.sources.take import take
 from research.warehouse import store
 
@@ -92,7 +92,7 @@ def recorded(study: str) -> dict[str, dict]:
 
 
 def test_every_sheet_has_two_pages(built: Path, hardest: dict[str, str]):
-    pages = {why: len(PdfReader(sheet(built, one)).pages) for why, one in hardest.items()}
+    pages = {why: len(read(sheet(built, one))) for why, one in hardest.items()}
     assert pages == dict.fromkeys(hardest, 2)
 
 
@@ -103,14 +103,14 @@ def test_pdfua_finds_nothing(built: Path, hardest: dict[str, str]):
 
 
 def test_an_empty_seat_is_written_to_the_office(built: Path, hardest: dict[str, str]):
-    first = PdfReader(sheet(built, hardest["empty seat"])).pages[0].extract_text()
+    first = read(sheet(built, hardest["empty seat"]))[0].text
     assert "Office of the member" in first
 
 
 def test_a_sheet_is_headed_by_its_member(built: Path, illinois: Project, hardest: dict[str, str]):
     one = hardest["longest name"]
     name = store.read("seats", district_id=one)["name"].item()
-    first = re.sub(r"\s+", " ", PdfReader(sheet(built, one)).pages[0].extract_text())
+    first = re.sub(r"\s+", " ", read(sheet(built, one))[0].text)
     assert name in first
 
 

@@ -17,7 +17,7 @@ _STATE = (58.0, 104.0)
 _GAP = 10.0
 _LEFT = _STATE[0] + _GAP
 _MARGIN = 0.07
-_FINE, _COARSE = 1.0, 3.0
+_FINE, _DASHED, _COARSE = 1.0, 1.4, 3.0
 _THIRDS = {"north": 40.7, "south": 39.1, "east": -88.7, "west": -89.8}
 """Where the parts of Illinois are said to begin, in degrees: about thirds of its length."""
 
@@ -64,7 +64,7 @@ def locator(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) ->
     names = _names(own, around, counties, frame)
     said = {name.text for name in names if name.is_neighbor}
     near = _shapes(counties, "county_name", frame, _FINE)
-    others = _shapes(around, "district_id", frame, _FINE)
+    others = _shapes(around, "district_id", frame, _DASHED)
     dashed: dict[str, Any] = {
         "filled": False,
         "stroke": theme.ACCENT,
@@ -133,10 +133,11 @@ def _shapes(rows: pd.DataFrame, key: str, frame: Frame, least: float) -> Shapes:
 def _outlines(shapes: Iterable[list[list[Ring]]], shift: float = _LEFT, **mark: Any) -> Layer:
     """Return outlines as one layer, in pixels: nothing is left to project."""
     moved = [
-        [[[(round(x + shift, 1), y) for x, y in ring] for ring in rings] for rings in parts]
+        [[(round(x + shift, 1), y) for x, y in ring] for ring in rings]
         for parts in shapes
+        for rings in parts
     ]
-    return _geometry([{"type": "MultiPolygon", "coordinates": parts} for parts in moved], **mark)
+    return _geometry({"type": "MultiPolygon", "coordinates": moved}, **mark)
 
 
 def _borders(shapes: Iterable[str], frame: Frame) -> Layer:
@@ -147,13 +148,12 @@ def _borders(shapes: Iterable[str], frame: Frame) -> Layer:
         if max(x, u) > 0 and min(x, u) < frame.width and max(y, v) > 0 and min(y, v) < frame.height:
             lines.append([[round(a + _LEFT, 1), round(b, 1)] for a, b in ((x, y), (u, v))])
     drawn = {"type": "MultiLineString", "coordinates": lines}
-    return _geometry([drawn], filled=False, stroke=theme.PAPER, strokeWidth=0.8)
+    return _geometry(drawn, filled=False, stroke=theme.PAPER, strokeWidth=0.8)
 
 
-def _geometry(shapes: list[dict[str, Any]], **mark: Any) -> Layer:
-    features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+def _geometry(shape: dict[str, Any], **mark: Any) -> Layer:
     return {
-        "data": {"values": features},
+        "data": {"values": [{"type": "Feature", "properties": {}, "geometry": shape}]},
         "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
         "mark": {"type": "geoshape", "strokeJoin": "round", "clip": True, **mark},
     }
@@ -181,7 +181,7 @@ def _state(own: str, counties: pd.DataFrame) -> list[Layer]:
     x, y = frame.xy((west + east) / 2, (south + north) / 2)
     wide = max((east - west) * frame.east_pixels, (north - south) * frame.north_pixels)
     layers = [
-        _outlines(whole, 0, fill=theme.GRID, stroke=theme.GRID, strokeWidth=0.8),
+        _outlines(whole, 0, fill=theme.GRID, stroke=theme.GRID, strokeWidth=1.2),
         _outlines([frame.rings(own, 0.4)], 0, fill=theme.ACCENT, stroke=theme.ACCENT,
                   strokeWidth=0.5),
     ]  # fmt: skip
