@@ -331,19 +331,21 @@ local function sheet_sources(block)
   return typst('#sheet-sources(\n' .. table.concat(items, '\n') .. '\n)')
 end
 
--- The same where the build wrote of the annex only what a sheet prints: one block a source, with the
--- findings that it bears and those whose first source it is.
+-- The same where the build wrote of the annex only what a sheet prints: one line a source, with the
+-- findings that it bears and those whose first source it is. As text, for pandoc is slow to read marks.
 local function listed_sources(block)
   local items = {}
-  for _, source in ipairs(block.content) do
-    local names = {}
-    for name in source.attributes['bears']:gmatch('%S+') do
+  local part = '([^\31\n]*)'
+  local line = part .. ('\31' .. part):rep(5)
+  for number, grade, bears, leads, url, title in block.text:gmatch(line) do
+    for name in bears:gmatch('%S+') do
       rests_on[name] = rests_on[name] or {}
-      table.insert(rests_on[name], tonumber(source.attributes['number']))
+      table.insert(rests_on[name], tonumber(number))
     end
-    for name in source.attributes['leads']:gmatch('%S+') do table.insert(names, quoted('from-' .. name) .. ',') end
-    table.insert(items, '  (number: ' .. source.attributes['number'] .. ', names: (' .. table.concat(names, ' ')
-      .. '), grade: ' .. source.attributes['grade'] .. ', body: [' .. content(source.content) .. ']),')
+    local names = {}
+    for name in leads:gmatch('%S+') do table.insert(names, quoted('from-' .. name) .. ',') end
+    table.insert(items, '  (number: ' .. number .. ', names: (' .. table.concat(names, ' ')
+      .. '), grade: ' .. grade .. ', body: [' .. inline({ pandoc.Link(pandoc.Inlines(title), url) }) .. ']),')
   end
   return typst('#sheet-sources(\n' .. table.concat(items, '\n') .. '\n)')
 end
@@ -352,8 +354,8 @@ end
 local function layout(block)
   if block.classes[1] == 'sheet-sources' then
     local first = block.content[1]
-    local is_listed = first and first.t == 'Div' and first.classes[1] == 'source'
-    return is_listed and listed_sources(block) or sheet_sources(block)
+    local is_listed = first and first.t == 'CodeBlock' and first.classes[1] == 'listed'
+    return is_listed and listed_sources(first) or sheet_sources(block)
   end
   local calls = { beside = '#beside(' .. (block.attributes['share'] or '0.5')
     .. (block.classes:includes('tight') and ', air: 0pt' or '') .. ')[', foot = '#foot[', thirds = '#thirds-row[' }

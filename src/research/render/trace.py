@@ -1,5 +1,6 @@
 """Where each number comes from, in Markdown: the annex and the table of sources."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ _FIRST_ROWS = 3
 _MOST_TITLES = 2
 _MOST_SOURCES = 40
 _LONGEST_SENTENCE = 90
+_BETWEEN = "\x1f"
+"""What stands between the parts of a line of sources; accessible.lua knows it as well."""
 _NO_SOURCES = "No published figure is quoted under these conditions.\n"
 
 
@@ -116,18 +119,21 @@ def annex(
 
 
 def _listed(sources: tuple[Cited, ...], quoted: Quoted) -> str:
-    """Return each source as a block: its findings, and those whose first source it is.
+    """Return each source as one line: number, grade, findings, those it leads, address, title.
 
-    A finding without a source of its own leads to the first.
+    A finding is led to by its first source, or by the first of all where it has none of its own.
     """
     home = {name: one.number for one in reversed(sources) for name in one.findings}
-    blocks = [
-        f'::: {{.source number="{one.number}" grade="{one.grade}" bears="{" ".join(one.findings)}" '
-        f'leads="{" ".join(n for n in quoted.names if home.get(n, 1) == one.number)}"}}\n'
-        f"[{escape(month_first(one.title))}]({_address(one.url)})\n:::\n"
+    lines = (
+        (
+            str(one.number), str(one.grade), " ".join(one.findings),
+            " ".join(name for name in quoted.names if home.get(name, 1) == one.number),
+            _address(one.url), month_first(one.title),
+        )
         for one in sources
-    ]
-    return "\n".join(blocks) or _NO_SOURCES
+    )  # fmt: skip
+    said = "\n".join(_BETWEEN.join(re.sub(r"\s+", " ", part) for part in line) for line in lines)
+    return f"````` {{.listed}}\n{said}\n`````\n" if said else _NO_SOURCES
 
 
 def sources_tables(sources: tuple[Cited, ...], marks: Mapping[str, str], raw: Path) -> str:
