@@ -45,6 +45,7 @@ class Watch:
     seconds: dict[int, float] = field(default_factory=dict)
     peak_bytes: int = 0
     inherited_bytes: int = 0
+    cpu_seconds: float | None = None
 
     def starts(self, cell: Any, cell_index: int = 0) -> None:  # noqa: ARG002
         """Note that a cell starts, and say so."""
@@ -80,13 +81,18 @@ class Watch:
         return shown(self.now.source) if self.now is not None else ""
 
     def write_cost(self, work: Path) -> None:
-        """Write what the run cost: seconds a cell and in all, the most memory it held."""
+        """Write what the run cost: seconds a cell and in all, the most memory it held.
+
+        ``inherited_bytes`` is what of the peak a forked run was born with; ``cpu_seconds`` is
+        known of forked runs only.
+        """
         said = {
             "cells": [
                 {"cell": cell, "seconds": round(took, 4)} for cell, took in self.seconds.items()
             ],
             "peak_bytes": self.peak_bytes,
             "inherited_bytes": self.inherited_bytes,
+            "cpu_seconds": self.cpu_seconds,
             "seconds": round(time.monotonic() - self.began, 4),
         }
         (work / COST).write_text(json.dumps(said), encoding="utf-8")

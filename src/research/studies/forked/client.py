@@ -10,8 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import nbformat
-
 from research.ground.errors import KernelDiedError
 from research.ground.paths import Project
 from research.studies.execute import EXECUTED, execute, execute_in
@@ -20,7 +18,7 @@ from research.studies.forked.running import LOG, born
 from research.studies.kernels import environment, headroom, is_stopping
 from research.studies.manifest import Study
 from research.studies.parameters import Value
-from research.studies.prepare import prepared, with_parameters
+from research.studies.prepare import prepared, with_parameters, write_executed
 from research.studies.watch import Watch
 
 _A_LOOK = 1.0
@@ -222,9 +220,9 @@ def _run(
         except ParentGoneError:
             raise
         except Exception:
-            nbformat.write(notebook, work / EXECUTED)
+            write_executed(notebook, work / EXECUTED)
             raise
-    nbformat.write(notebook, work / EXECUTED)
+    write_executed(notebook, work / EXECUTED)
     watch.write_cost(work)
     return notebook
 

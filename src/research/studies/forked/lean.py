@@ -163,6 +163,7 @@ def run(job: dict[str, Any], line: Talk) -> None:
             "done": dict(notebook.metadata),
             "peak_bytes": _peak(),
             "inherited_bytes": inherited,
+            "cpu_seconds": time.process_time(),
         }
     )
 

@@ -80,6 +80,7 @@ class Running:
             self.notebook.metadata = nbformat.from_dict(line["done"])
             self.watch.peak_bytes = line["peak_bytes"]
             self.watch.inherited_bytes = line["inherited_bytes"]
+            self.watch.cpu_seconds = line["cpu_seconds"]
             self.is_done = True
 
     def _take_outputs(self, line: dict[str, Any]) -> None:
