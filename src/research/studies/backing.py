@@ -97,16 +97,15 @@ def _cite(name: str, source: Source) -> _Cited:
 
 def _of_frames(frames: Sequence[pd.DataFrame | pd.Series]) -> _Cited:
     rows = tuple(dict.fromkeys(str(row) for frame in frames for row in frame.index))
-    said = store.provenance(rows)
-    distinct = said.drop_duplicates(["source_title", "source_url", "snapshot"])
-    columns = distinct[["source_title", "source_url", "snapshot", "grade"]]
+    said = store.said_by(rows)
+    distinct: dict[tuple[str, str, str], store.Said] = {}
+    for one in said:
+        distinct.setdefault((one.source_title, one.source_url, one.snapshot), one)
     lines = tuple(
-        SourceLine(str(title), str(url), str(snapshot), int(row_grade))
-        for title, url, snapshot, row_grade in columns.sort_values(
-            ["grade", "source_title"]
-        ).itertuples(index=False, name=None)
+        SourceLine(one.source_title, one.source_url, one.snapshot, int(one.grade))
+        for one in sorted(distinct.values(), key=lambda o: (o.grade, o.source_title))
     )
-    synthetic = bool(said["is_synthetic"].any()) or store.has_read_synthetic()
+    synthetic = any(one.is_synthetic for one in said) or store.has_read_synthetic()
     return _Cited(lines, nameable(rows), len(rows), grading.of_rows(said), synthetic)
 
 

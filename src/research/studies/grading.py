@@ -1,11 +1,8 @@
 """The grade of a finding by the written rules, with the few words that say why."""
 
-from collections.abc import Callable
-
-import pandas as pd
+from collections.abc import Callable, Iterable
 
 from research.ground.errors import FindingError
-from research.ground.provenance import GRADE_REASONS
 from research.ground.terms import Grade
 from research.metrics.grades import (
     RULES,
@@ -16,6 +13,7 @@ from research.metrics.grades import (
     decisive,
     swing,
 )
+from research.warehouse.store import Said
 
 ASSUMED = "assumed"
 """The formula of a finding that is itself an assumption, and so is never better than weak."""
@@ -23,18 +21,18 @@ ASSUMED = "assumed"
 _BY_THE_NOTEBOOK = "lowered by the notebook"
 
 
-def of_rows(said: pd.DataFrame) -> Graded:
+def of_rows(said: Iterable[Said]) -> Graded:
     """Return the weakest grade of some rows, with the reasons that decide it.
 
     Parameters
     ----------
     said
-        Columns of provenance, as `store.provenance` returns them. Where a table says no reason,
-        the grade rests on the kind of its source alone.
+        What the rows say of themselves, as `store.said_by` returns it. Where a table says no
+        reason, the grade rests on the kind of its source alone.
     """
-    kinds = said[["grade", GRADE_REASONS]].drop_duplicates().itertuples(index=False, name=None)
+    kinds = dict.fromkeys((int(one.grade), one.grade_reasons) for one in said)
     weakest = combined(
-        Graded(Grade(int(grade)), tuple(text.split("; "))) if text else as_read(int(grade))
+        Graded(Grade(grade), tuple(text.split("; "))) if text else as_read(grade)
         for grade, text in kinds
     )
     return Graded(weakest.grade, decisive(weakest))

@@ -43,7 +43,13 @@ class Shared(Mapping[str, Finding]):
         found = self._findings[name]
         where = (("slot", self._slot),)
         note(
-            Read(f"{FINDING_READ}{study}.{name}", where, found.digest, self._record.key, found.printed),
+            Read(
+                f"{FINDING_READ}{study}.{name}",
+                where,
+                found.digest,
+                self._record.key,
+                found.printed,
+            ),
             is_synthetic=found.is_synthetic,
         )
         return found

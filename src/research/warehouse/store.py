@@ -11,7 +11,9 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -34,6 +36,17 @@ from research.warehouse.reads import ABSENT, PRESENT, ROW_DIGEST, Read, digest_o
 from research.warehouse.row_digests import row_digests
 
 
+class Said(NamedTuple):
+    """What one row says of where it comes from."""
+
+    source_title: str
+    source_url: str
+    snapshot: str
+    grade: int
+    is_synthetic: bool
+    grade_reasons: str
+
+
 @dataclass(frozen=True)
 class _Held:
     """A table as it was parsed: its file's digest, its rows, and the digest of each."""
@@ -41,6 +54,12 @@ class _Held:
     digest: str
     frame: pd.DataFrame
     rows: np.ndarray
+
+    @cached_property
+    def said(self) -> dict[str, Said]:
+        """What each row says of itself: plain values, since every finding asks for some."""
+        told = _provenance(self.frame).itertuples(name=None)
+        return {row: Said._make(rest) for row, *rest in told}
 
 
 _parsed: dict[Path, _Held] = {}
@@ -251,6 +270,18 @@ def provenance(row_ids: Iterable[str]) -> pd.DataFrame:
     tables = {row.split(":", 1)[0] for row in wanted}
     whole = pd.concat([_provenance(_held(name).frame) for name in sorted(tables)])
     return whole.loc[wanted]
+
+
+def said_by(row_ids: Iterable[str]) -> list[Said]:
+    """Return what some rows say of where they come from, in their order, each row once."""
+    tables: dict[str, dict[str, Said]] = {}
+    found = []
+    for row in dict.fromkeys(row_ids):
+        name = row.split(":", 1)[0]
+        if name not in tables:
+            tables[name] = _held(name).said
+        found.append(tables[name][row])
+    return found
 
 
 def _provenance(frame: pd.DataFrame) -> pd.DataFrame:

@@ -120,7 +120,8 @@ def _read(root: Path, tables: Iterable[str]) -> None:
         for table in tables:
             with suppress(TableMissingError):  # the run that reads it says so
                 store.read_whole(table)
-                store.read_whole(table)  # now it is held, and its digest is
+                rows = store.read_whole(table)  # now it is held, and its digest is
+                store.said_by(rows.index[:1])
 
 
 def _cells() -> None:
