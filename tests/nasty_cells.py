@@ -65,6 +65,8 @@ time.sleep(0.5)""",
     """import signal
 [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)]""",
     "sys.argv[0]",
+    "%lsmagic",
+    "type(sys.stdout).__name__, hasattr(sys.stdout, 'buffer')",
     """class Bad:
     def __repr__(self):
         raise ValueError("no repr")

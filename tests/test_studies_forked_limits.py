@@ -236,3 +236,29 @@ def until(true, seconds: float = 20.0):
             return found
         time.sleep(0.05)
     return None
+
+
+def test_half_a_character_in_print_is_no_reason_to_die(here: Project, zygote: Zygote):
+    assert stopped(here, zygote, "half", r"print('a\ud800')").shown(4) == "a?\n"
+
+
+def test_where_forking_is_off_a_run_starts_its_kernel_and_says_so(
+    here: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("RESEARCH_FORK", "0")
+    made, told = study(here, ["1"], name="unforked", brief="unforked"), []
+    with Zygote(here) as off:
+        off.executor(here, made, {"n": 5}, tmp_path, told.append)
+    assert told[0] == ("unforked: its kernel starts by itself: RESEARCH_FORK=0 turns it off")
+
+
+def test_where_the_parent_cannot_warm_a_run_starts_its_kernel(
+    here: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "statsmodels").mkdir()
+    (tmp_path / "statsmodels" / "__init__.py").write_text("raise ImportError('broken here')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    made, told = study(here, ["1"], name="unwarmed", brief="unwarmed"), []
+    with Zygote(here) as broken:
+        broken.executor(here, made, {"n": 5}, tmp_path, told.append)
+    assert "the parent of kernels did not start: ImportError" in told[0]

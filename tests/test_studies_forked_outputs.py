@@ -1,14 +1,20 @@
 """A forked run shows, cell for cell, what papermill shows with a kernel started for it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import nbformat
 import pytest
 
-from forked_runs import Ran, ran
+from conftest import FLAGSHIP
+from forked_runs import Ran, ran, read_cells
 from nasty_cells import NASTY, STOPPING
 from research.ground.paths import Project
-from research.studies.execute import execute
+from research.studies import manifest
+from research.studies.binding import bind
+from research.studies.execute import EXECUTED, execute
 from research.studies.forked.client import Zygote, supported
+from research.studies.slots import slot_path
 from small_project import project, study
 
 pytestmark = [
@@ -66,9 +72,23 @@ def test_what_stops_a_run_is_shown_and_told_the_same(here: Project, zygote: Zygo
     assert is_left or differences(cold, forked) == []
 
 
-def test_a_cell_that_is_tagged_to_be_skipped_is_skipped(here: Project, zygote: Zygote):
-    import nbformat
+def test_the_notebooks_of_the_flagship_show_the_same(flagship: Path, tmp_path: Path):
+    built = Project(flagship.parents[1])
+    brief = manifest.load(built, FLAGSHIP)
+    unlike = []
+    with Zygote(built) as forking:
+        for made in brief.studies.values():
+            held = bind(made, {}, brief.as_of)
+            work = tmp_path / made.name
+            work.mkdir()
+            forking.executor(built, made, held, work, lambda line: None)
+            started = read_cells(slot_path(built, made, held, brief.as_of) / EXECUTED)
+            pairs = zip(started, read_cells(work / EXECUTED), strict=True)
+            unlike += [(made.name, a["cell"]) for a, b in pairs if a != b]
+    assert unlike == []
 
+
+def test_a_cell_that_is_tagged_to_be_skipped_is_skipped(here: Project, zygote: Zygote):
     made = study(here, ["x = 1", "x = 2", "x"], name="skips", brief="skips")
     read = nbformat.read(made.notebook, as_version=4)
     read.cells[3].metadata["tags"] = ["skip-execution"]

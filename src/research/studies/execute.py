@@ -112,18 +112,20 @@ class _whole_run:  # noqa: N801 - reads as a with-statement does
 
 
 def _close_loop() -> None:
-    """Close the event loop that nbclient leaves open in a thread of ours."""
+    """End what nbclient leaves in its event loop; in a thread of ours, close the loop too."""
     from jupyter_core.utils import ensure_event_loop
 
-    if threading.current_thread() is threading.main_thread():
-        return
     loop = ensure_event_loop()
+    if loop.is_running():
+        return
     left = asyncio.all_tasks(loop)
     for task in left:
         task.cancel()
-    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-    loop.close()
-    asyncio.set_event_loop(None)
+    if left:
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    if threading.current_thread() is not threading.main_thread():
+        loop.close()
+        asyncio.set_event_loop(None)
 
 
 def _ours(watch: Watch, error: Exception, log: Path) -> ResearchError:

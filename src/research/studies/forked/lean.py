@@ -27,7 +27,7 @@ from traitlets import Any as AnyTrait
 from traitlets.config import Config
 
 from research.studies.forked.child import held
-from research.studies.forked.streams import Stream
+from research.studies.forked.streams import OutStream
 from research.studies.forked.wire import Talk
 
 _SKIP = "skip-execution"
@@ -115,7 +115,10 @@ def make_kernel(session: Messages) -> LeanKernel:
     """Return a kernel whose shell has run nothing yet and keeps its history in memory."""
     in_memory = Config({"HistoryManager": {"hist_file": ":memory:"}})
     log = logging.getLogger("ipykernel")
-    return LeanKernel.instance(session=session, iopub_socket=None, config=in_memory, log=log)
+    made = LeanKernel.instance(session=session, iopub_socket=None, config=in_memory, log=log)
+    shell: Any = made.shell
+    shell.extension_manager.load_extension("storemagic")  # as each kernel does that is started
+    return made
 
 
 def as_started(kernel: LeanKernel) -> None:
@@ -150,8 +153,8 @@ def run(job: dict[str, Any], line: Talk) -> None:
     session.heard = outputs.take
     as_started(kernel)
     log = os.open(job["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    sys.stdout = Stream(session, "stdout", 1, log)
-    sys.stderr = Stream(session, "stderr", 2, log)
+    sys.stdout = OutStream(session, "stdout", 1, log)
+    sys.stderr = OutStream(session, "stderr", 2, log)
     sys.argv = [launcher()]
     loop = asyncio.new_event_loop()  # asyncio.run would take SIGINT for itself
     asyncio.set_event_loop(loop)

@@ -11,11 +11,11 @@ import threading
 from contextvars import ContextVar
 from typing import Any
 
-from ipykernel.iostream import OutStream
+from ipykernel import iostream
 from jupyter_client.session import Session
 
 
-class Stream(OutStream):
+class OutStream(iostream.OutStream):
     """One standard stream of a run; ``number`` is its descriptor, a file opened to append."""
 
     def __init__(self, session: Session, name: str, number: int, log: int) -> None:
@@ -40,6 +40,8 @@ class Stream(OutStream):
 
     def write(self, string: str) -> int:
         """Keep a text until something is shown."""
+        if self.closed:
+            raise ValueError("I/O operation on closed file")
         if not isinstance(string, str):
             raise TypeError(f"write() argument must be str, not {type(string)}")
         if os.getpid() != self._master_pid:  # a process that the cell forked
@@ -57,6 +59,7 @@ class Stream(OutStream):
             self._take()
             said, self._text = "".join(self._text), []
         if said:
+            said = said.encode(errors="replace").decode()  # half a character is none
             self.session.send(None, "stream", {"name": self.name, "text": said})
 
     def _take(self) -> None:

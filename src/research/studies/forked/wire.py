@@ -44,7 +44,8 @@ class Talk:
 
     def say(self, said: dict[str, Any]) -> None:
         """Send one line, whole."""
-        data = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        data = text.encode(errors="surrogatepass")  # an environment may hold bytes that are no text
         self.over.sendall(_LENGTH.pack(len(data)) + data)
 
     def hear(self) -> dict[str, Any] | None:
