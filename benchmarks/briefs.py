@@ -31,6 +31,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -176,6 +177,7 @@ def set_pages(project, manifest, subject, record) -> None:
     """Set the PDF of one district in this process, and read it back."""
     from research.builds.pipeline import gather
     from research.render.brief import render_brief
+    from research.render.subject_guard import guard_of
     from research.studies.binding import bind
     from research.studies.freshness import Present
     from research.studies.manifest import for_subject
@@ -186,9 +188,20 @@ def set_pages(project, manifest, subject, record) -> None:
     narrowed = replace(for_subject(manifest, subject), formats=("pdf",))
     work = Path(tempfile.mkdtemp(dir=project.root))
     try:
-        render_brief(project, narrowed, gather(records), records, work)
+        guard = guard_of(subject, seats(project.root))
+        render_brief(project, narrowed, gather(records), records, work, guard=guard)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+@cache
+def seats(root: Path) -> list[dict[str, object]]:
+    """Return whom the guard of the pages must know."""
+    from research.ground.paths import using
+    from research.warehouse import store
+
+    with using(root):
+        return store.read("seats").to_dict("records")
 
 
 def floor(root: Path, subjects: Sequence[str]) -> Taken:
@@ -224,7 +237,7 @@ def in_process(root: Path, subject: str) -> None:
         found = tuple(replace(f, study=STUDY, cell=1) for f in findings.recorded().values())
         record = RunRecord(
             study=STUDY, brief=BRIEF, key="", as_of=manifest.as_of, parameters=given,
-            findings=found,
+            findings=found, subject=subject,
         )  # fmt: skip
         set_pages(project, manifest, subject, record)
 

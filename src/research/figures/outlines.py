@@ -49,6 +49,14 @@ class Frame:
     def _cut(self, ring: Ring) -> Ring:
         """Return a ring cut to the frame (Sutherland and Hodgman), with a rim of two pixels."""
         rim = 2.0
+        if not ring:
+            return ring
+        across, down = zip(*ring, strict=True)
+        left, right, top, foot = min(across), max(across), min(down), max(down)
+        if right < -rim or left > self.width + rim or foot < -rim or top > self.height + rim:
+            return []
+        if left >= -rim and right <= self.width + rim and top >= -rim and foot <= self.height + rim:
+            return ring
         for axis, edge, sign in (
             (0, -rim, 1), (0, self.width + rim, -1), (1, -rim, 1), (1, self.height + rim, -1),
         ):  # fmt: skip

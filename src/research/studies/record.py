@@ -6,7 +6,7 @@ Whether a run is current, and whether its pages are, is decided by heads alone.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +70,17 @@ class Finding:
     cell: int = -1
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """Return it as plain values; what it holds is not copied."""
+        return {
+            **vars(self),
+            "sources": tuple(dict(vars(line)) for line in self.sources),
+            "assumed": tuple(dict(vars(line)) for line in self.assumed),
+        }
 
     @property
     def digest(self) -> str:
         """Return the digest of all that may be printed of it; where it was recorded aside."""
-        return _digest(asdict(self))
+        return _digest(self.to_dict())
 
     def _ipython_display_(self) -> None:
         """Show nothing: it was shown when it was recorded."""
