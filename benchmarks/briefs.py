@@ -178,12 +178,9 @@ def set_pages(project, manifest, subject, record) -> None:
     from research.builds.pipeline import gather
     from research.render.brief import render_brief
     from research.render.subject_guard import guard_of
-    from research.studies.binding import bind
-    from research.studies.freshness import Present
     from research.studies.manifest import for_subject
 
-    shared = manifest.studies[SHARED]
-    first = Present(project).current(shared, bind(shared, {}, manifest.as_of), manifest.as_of)
+    first = shared_record(project.root)
     records = {SHARED: first, STUDY: record}
     narrowed = replace(for_subject(manifest, subject), formats=("pdf",))
     work = Path(tempfile.mkdtemp(dir=project.root))
@@ -192,6 +189,19 @@ def set_pages(project, manifest, subject, record) -> None:
         render_brief(project, narrowed, gather(records), records, work, guard=guard)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+@cache
+def shared_record(root: Path):
+    """Return what the shared study found; all ways read it once."""
+    from research.ground.paths import Project
+    from research.studies.binding import bind
+    from research.studies.freshness import Present
+    from research.studies.manifest import load
+
+    manifest = load(Project(root), BRIEF)
+    shared = manifest.studies[SHARED]
+    return Present(Project(root)).current(shared, bind(shared, {}, manifest.as_of), manifest.as_of)
 
 
 @cache

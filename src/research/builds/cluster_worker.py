@@ -16,7 +16,7 @@ from typing import Any
 
 from distributed import WorkerPlugin
 
-from research.builds.executors import LocalRunner, LocalSetter, RunTask, tables_of
+from research.builds.executors import LocalRunner, LocalSetter, RunTask
 from research.builds.world import World, digests, files_below, require_same
 from research.ground.errors import ClusterError
 from research.ground.paths import Project, project
@@ -195,8 +195,8 @@ def _open(world: World) -> Bench:
         here = Project(root)
         for path, data in world.shared.items():
             write_whole(here.runs / path, data)
-        tables = tables_of(load(here, world.brief))
-        runner = stack.enter_context(LocalRunner(here, tables, _quiet))
+        studies = load(here, world.brief).studies.values()
+        runner = stack.enter_context(LocalRunner(here, studies, _quiet))
         return Bench(here, runner, stack)
     except BaseException:
         stack.close()

@@ -1,6 +1,6 @@
 """Where runs and pages of a batch are made: in lanes on this machine, from one warm parent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,15 +60,17 @@ class Runner(Protocol):
 class LocalRunner:
     """Runs on this machine: forked from a warm parent, or cold where forking is not available."""
 
-    def __init__(self, project: Project, tables: Sequence[str], tell: Tell) -> None:
-        self._project, self._tables, self._tell = project, tuple(tables), tell
+    def __init__(self, project: Project, studies: Iterable[Study], tell: Tell) -> None:
+        self._project, self._studies, self._tell = project, tuple(studies), tell
         self._zygote: Zygote | None = None
         self._present: Present | None = None
 
     def __enter__(self) -> Self:
         from research.studies.forked.client import Zygote
 
-        self._zygote = Zygote(self._project, self._tables)
+        tables = sorted({table for study in self._studies for table in study.tables})
+        notebooks = [study.notebook.name for study in self._studies]
+        self._zygote = Zygote(self._project, tables, notebooks)
         if self._zygote.why_not:
             self._tell(f"kernels start cold, one for each run: {self._zygote.why_not}")
         return self
@@ -190,7 +192,7 @@ class Places:
         """Return what runs notebooks on this machine; it is warm when the first of them ends."""
         if self._near is None:
             self._near = self._stack.enter_context(
-                LocalRunner(self._project, tables_of(self._manifest), self._tell)
+                LocalRunner(self._project, self._manifest.studies.values(), self._tell)
             )
         return self._near
 
@@ -247,12 +249,6 @@ def _connection(project: Project, address: str) -> "Cluster":
             'Dask is not installed: `pip install "research[dask]"` brings it.'
         ) from error
     return Cluster(project, address)
-
-
-def tables_of(manifest: Manifest) -> tuple[str, ...]:
-    """Return the tables that the runs of a brief's subjects read: a parent parses them once."""
-    own = [study for study in manifest.studies.values() if study.has_subject]
-    return tuple(sorted({table for study in own for table in study.tables}))
 
 
 def _quiet(_line: str) -> None:

@@ -42,7 +42,9 @@ def supported() -> bool:
 class Zygote:
     """One warm parent for a project, healed when it dies; several threads may run at once."""
 
-    def __init__(self, project: Project, tables: Sequence[str] = ()) -> None:
+    def __init__(
+        self, project: Project, tables: Sequence[str] = (), notebooks: Sequence[str] = ()
+    ) -> None:
         """Start warming; the first run waits until it is done.
 
         Parameters
@@ -51,9 +53,12 @@ class Zygote:
             Where runs happen.
         tables
             What runs will read: the parent parses it once, where it stands already.
+        notebooks
+            The files that will run: the parent imports what they can reach, instead of all that
+            any notebook could.
         """
         self.project = project
-        self._tables = tuple(tables)
+        self._tables, self._notebooks = tuple(tables), tuple(notebooks)
         self._lock = threading.Lock()
         self._parent: Parent | None = None
         self._looked = 0.0
@@ -82,7 +87,7 @@ class Zygote:
             parent.close()
 
     def _start(self) -> Parent:
-        return Parent(self.project.root, self._tables)
+        return Parent(self.project.root, self._tables, self._notebooks)
 
     def parent(self) -> Parent:
         """Return a parent that lives, is warm and knows the code as it is on disk now.

@@ -1,5 +1,6 @@
 """The warm parent as whoever started it sees it: a process that is asked for runs."""
 
+import json
 import os
 import socket
 import subprocess
@@ -50,8 +51,11 @@ class Born:
 class Parent:
     """A warm parent; it ends when closed, or when this process is gone however it went."""
 
-    def __init__(self, root: Path, tables: Sequence[str] = ()) -> None:
+    def __init__(
+        self, root: Path, tables: Sequence[str] = (), notebooks: Sequence[str] = ()
+    ) -> None:
         """Start it; `wait` until it is warm."""
+        wanted = json.dumps({"tables": list(tables), "notebooks": list(notebooks)})
         self.world = world()
         self._control, theirs = pair()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`; it has no name
@@ -64,7 +68,7 @@ class Parent:
         number = str(theirs.fileno())
         self._process = subprocess.Popen(
             [sys.executable, "-m", "research.studies.forked.zygote",
-             number, str(os.getpid()), str(root.resolve()), *tables],
+             number, str(os.getpid()), str(root.resolve()), wanted],
             pass_fds=[theirs.fileno()], cwd=root.resolve().anchor, start_new_session=True,
             env={**os.environ, **STEADY, **_QUIET},
             stdin=subprocess.DEVNULL, stdout=self._said, stderr=self._said,

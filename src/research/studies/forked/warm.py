@@ -6,31 +6,31 @@ Nothing here may start a thread, a pool, a ZeroMQ context or V8: none of them su
 import asyncio
 import gc
 import importlib
+import importlib.util
 import io
 import pkgutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 _ROOMS = ("metrics", "models", "tables", "figures", "warehouse")
-_ALONE = (
-    "research.studies.findings",
-    "research.studies.show",
-    "research.studies.shared",
-    "statsmodels.api",
-)
+_ALWAYS = ("research.studies.findings", "research.studies.show", "research.studies.shared")
+_FITS = "statsmodels"
 _CELLS = (
-    "from research.studies.forked import warm\nwarm.walk()",
+    "from research.studies.forked import warm\nwarm.walk({modules!r}, {fits})",
     "import pandas as pd\nframe = pd.DataFrame({'a': [1.5, 2.5]})",
     "frame",
     "print(frame['nothing'])",
 )
 
 
-def warm(root: Path, tables: Iterable[str]) -> None:
-    """Import the quiet rooms, draw, fit, show and fail in a kernel that is then dropped.
+def warm(root: Path, tables: Iterable[str], notebooks: Sequence[str] = ()) -> None:
+    """Import what runs need, draw, fit, show and fail in a kernel that is then dropped.
+
+    Without ``notebooks`` that is all of the quiet rooms; with them, what they can reach, and
+    nothing is fitted where nothing of that fits.
 
     Imports happen in a cell, because some libraries ask while they are imported whether they are
     in a notebook: pandas decides then how wide a table it prints.
@@ -41,7 +41,8 @@ def warm(root: Path, tables: Iterable[str]) -> None:
         If a room cannot be imported; then kernels are not forked, and a cell says what is wrong.
     """
     _without_debugger()
-    _cells()
+    modules = _reached(root, notebooks) if notebooks else _all()
+    _cells(modules, fits=not notebooks or _fits(modules))
     _read(root, tables)
     _forget()
     _leave_a_kernel()
@@ -49,20 +50,44 @@ def warm(root: Path, tables: Iterable[str]) -> None:
     gc.freeze()
 
 
-def walk() -> None:
+def walk(modules: Sequence[str], fits: bool) -> None:
     """Import what notebooks import, and walk each code path once."""
     import pyarrow
 
     pyarrow.set_cpu_count(1)
-    for room in _ROOMS:
-        package = importlib.import_module(f"research.{room}")
-        for module in pkgutil.walk_packages(package.__path__, f"research.{room}."):
-            importlib.import_module(module.name)
-    for name in _ALONE:
+    for name in (*modules, *_ALWAYS):
         importlib.import_module(name)
     _chart()
     _table()
-    _fit()
+    if fits:
+        _fit()
+
+
+def _all() -> list[str]:
+    """Return every module of the quiet rooms."""
+    return [
+        module.name
+        for room in _ROOMS
+        for module in pkgutil.walk_packages(
+            importlib.import_module(f"research.{room}").__path__, f"research.{room}."
+        )
+    ]
+
+
+def _reached(root: Path, notebooks: Iterable[str]) -> list[str]:
+    """Return the modules that some notebooks can reach."""
+    from research.ground.paths import Project
+    from research.studies.imports import imports
+
+    project = Project(root)
+    return sorted({name for one in notebooks for name in imports(project, project.notebooks / one)})
+
+
+def _fits(modules: Iterable[str]) -> bool:
+    """Return whether a module names the library that fits, now or when it is called."""
+    found = (importlib.util.find_spec(name) for name in modules)
+    paths = [Path(one.origin) for one in found if one is not None and one.origin]
+    return any(_FITS in path.read_text(encoding="utf-8") for path in paths)
 
 
 def _without_debugger() -> None:
@@ -124,13 +149,14 @@ def _read(root: Path, tables: Iterable[str]) -> None:
                 store.said_by(rows.index[:1])
 
 
-def _cells() -> None:
+def _cells(modules: Sequence[str], fits: bool) -> None:
     """Run three cells in a kernel that is then dropped: show, display, raise."""
     import nbformat
 
     from research.studies.forked import lean
 
-    cells = [nbformat.v4.new_code_cell(source) for source in _CELLS]
+    sources = [_CELLS[0].format(modules=list(modules), fits=fits), *_CELLS[1:]]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
     notebook = nbformat.v4.new_notebook(cells=cells)
     nbformat.validate(notebook)
     outputs = lean.Outputs(notebook, record_timing=False)

@@ -5,6 +5,7 @@ request brings the socket of a run, the socket on which to report about it, and 
 output goes to. It ends, and all that it bore ends, when whoever started it is gone.
 """
 
+import json
 import os
 import selectors
 import shutil
@@ -167,12 +168,12 @@ def main() -> None:
     """Warm up, say so, and serve."""
     del sys.path[0]  # the folder it was started in; a kernel puts its own there
     control = socket.socket(fileno=int(sys.argv[1]))
-    asked_by, root, *tables = sys.argv[2:]
+    asked_by, root, wanted = sys.argv[2:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     began = time.perf_counter()
     from research.studies.forked.warm import warm
 
-    warm(Path(root), tables)
+    warm(Path(root), **json.loads(wanted))
     threads = len(list(_TASKS.iterdir()))
     send_packet(control, {"ready": time.perf_counter() - began, "threads": threads})
     Nursery(control, int(asked_by)).serve()
