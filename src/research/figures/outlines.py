@@ -4,12 +4,14 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 Point = tuple[float, float]
 Ring = list[Point]
 
 
+@lru_cache(maxsize=512)
 def polygons(geojson: str) -> list[list[Ring]]:
     """Return the polygons of a GeoJSON geometry, each its outer ring and its holes, in degrees."""
     shape = json.loads(geojson)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from research.ground.errors import ProjectError
@@ -102,7 +103,13 @@ def project() -> Project:
     if active is not None:
         return active
     named = os.environ.get("RESEARCH_PROJECT")
-    start = Path(named).resolve() if named else Path.cwd().resolve()
+    return _around(str(Path.cwd() / (named or "")))
+
+
+@lru_cache(maxsize=8)
+def _around(place: str) -> Project:
+    """Return the project around a folder; one that was found once is not looked for again."""
+    start = Path(place).resolve()
     for folder in [start, *start.parents]:
         marker = folder / "pyproject.toml"
         if marker.is_file() and _MARK in marker.read_text(encoding="utf-8"):

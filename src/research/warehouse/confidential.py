@@ -7,20 +7,34 @@ stand beside what others computed, and their differences would tell what each al
 import json
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from research.ground.errors import DisclosureError
+from research.ground.held import Signature, signature
 from research.ground.paths import Project, project
 from research.warehouse.reads import Read
 
 ABOUT_ONE = "RESEARCH_ABOUT_ONE"
 """Set, in the environment of a run that is about one subject, to the name of its study."""
 
+_known: dict[Path, tuple[Signature, bool]] = {}
+"""What the lineage of a table says, as long as its file is the same: every finding asks."""
+
 
 def is_confidential(table: str, here: Project | None = None) -> bool:
     """Return whether a table, or the table whose quarantine it is, was given in confidence."""
     path = (here or project()).processed / f"{table.removesuffix('.quarantine')}.json"
-    if not path.is_file():
+    try:
+        now = signature(path)
+    except FileNotFoundError:
         return False
+    held = _known.get(path)
+    if held is None or held[0] != now:
+        held = _known[path] = (now, _says_so(path))
+    return held[1]
+
+
+def _says_so(path: Path) -> bool:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError:

@@ -56,6 +56,17 @@ class _Held:
     rows: np.ndarray
 
     @cached_property
+    def bare(self) -> pd.DataFrame:
+        """The rows without their columns of provenance, as notebooks read them."""
+        bare = self.frame.drop(columns=list(PROVENANCE_COLUMNS))
+        return bare.drop(columns=GRADE_REASONS, errors="ignore")
+
+    @cached_property
+    def unreal(self) -> np.ndarray:
+        """Whether each row is demonstration data."""
+        return self.frame["is_synthetic"].to_numpy(dtype=bool)
+
+    @cached_property
     def said(self) -> dict[str, Said]:
         """What each row says of itself: plain values, since every finding asks for some."""
         told = _provenance(self.frame).itertuples(name=None)
@@ -98,16 +109,17 @@ def read(table: str, **where: object) -> pd.DataFrame:
     DisclosureError
         If it is confidential and the run is about one subject.
     """
-    frame = _noted(table, where).drop(columns=list(PROVENANCE_COLUMNS))
-    return frame.drop(columns=GRADE_REASONS, errors="ignore")
+    held, taken = _noted(table, where)
+    return held.bare.copy(deep=False) if taken.all() else held.bare[taken]
 
 
 def read_whole(table: str) -> pd.DataFrame:
     """Return a table with its columns of provenance, indexed by row_id; that is noted, too."""
-    return _noted(table, {})
+    return _noted(table, {})[0].frame.copy(deep=False)
 
 
-def _noted(table: str, where: dict[str, object]) -> pd.DataFrame:
+def _noted(table: str, where: dict[str, object]) -> tuple[_Held, np.ndarray]:
+    """Return a table and which of its rows are asked for, after noting both."""
     confidential.assert_may_read(table)
     held = _held(table)
     taken = np.ones(len(held.frame), dtype=bool)
@@ -115,12 +127,11 @@ def _noted(table: str, where: dict[str, object]) -> pd.DataFrame:
         values = wanted if isinstance(wanted, list | tuple | set) else [wanted]
         taken &= _column(table, held.frame, column).isin(list(values))
     rows = held.rows if taken.all() else held.rows[taken]
-    frame = held.frame.copy(deep=False) if taken.all() else held.frame[taken]
     reads_so_far.note(
         Read(table, where_of(where), digest_of_rows(rows.tolist()), held.digest),
-        is_synthetic=bool(frame["is_synthetic"].any()),
+        is_synthetic=bool(held.unreal[taken].any()),
     )
-    return frame
+    return held, taken
 
 
 def _column(table: str, frame: pd.DataFrame, column: str) -> "pd.Series | pd.Index":
@@ -195,8 +206,7 @@ def quarantine_of(table: str) -> str:
 def write(frame: pd.DataFrame, lineage: Lineage, quarantine: pd.DataFrame | None = None) -> Lineage:
     """Write a table, its quarantine and what it was built from; each whole or not at all.
 
-    The lineage is written last: without it, or with that of another file, the table counts
-    as stale. Returns the lineage with the digest of the table's file.
+    The lineage comes last: without it the table is stale. Returned with the file's digest.
     """
     path = table_path(lineage.table)
     held_back = table_path(quarantine_of(lineage.table))

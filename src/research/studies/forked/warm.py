@@ -144,8 +144,8 @@ def _read(root: Path, tables: Iterable[str]) -> None:
     with using(root):
         for table in tables:
             with suppress(TableMissingError):  # the run that reads it says so
-                store.read_whole(table)
-                rows = store.read_whole(table)  # now it is held, and its digest is
+                store.read(table)
+                rows = store.read(table)  # now it is held, and its digest is
                 store.said_by(rows.index[:1])
 
 
