@@ -11,4 +11,5 @@ A new sentence goes to the module of its subject:
 - `sentences_returns`: a sample of returns
 - `sentences_gaps`: a pay gap taken apart by occupation
 - `sentences_comparison`: places against one another
+- `sentences_district`: the sheet of one district: whom it is for, where, what holds there
 """
