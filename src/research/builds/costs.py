@@ -148,7 +148,7 @@ def _lines(cells: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def lines(found: Costs) -> list[str]:
     """Return what a person reads: the whole, the costliest cell, the rest in their order."""
     told = [
-        f"{found.brief}: {found.runs:,} runs measured, {found.seconds:,.1f} s in all, "
+        f"{found.brief}: runs measured: {found.runs:,}, {found.seconds:,.1f} s in all, "
         f"{found.median_seconds:.2f} s in the middle, {found.most_seconds:.2f} s at most "
         f"({found.slowest})",
         f"memory: {found.median_peak_bytes // _MB:,} MB in the middle, "

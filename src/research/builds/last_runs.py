@@ -31,7 +31,7 @@ def find(project: Project, name: str) -> tuple[Manifest, Finding, RunRecord]:
     if whose:
         asked = f"no finding {name!r}" if subject else f"{name} is found for each subject"
         raise UsageError(
-            f"{asked}; {len(whose)} runs hold {plain_name}: name one, "
+            f"{asked}; runs that hold {plain_name}: {len(whose)}. Name one, "
             f"`research trace {whose[0]}.{plain_name}`."
         )
     if not known:
