@@ -26,8 +26,37 @@ local function written(blocks)
   return (pandoc.write(pandoc.Pandoc(blocks), 'typst'):gsub('%s+$', ''))
 end
 
+-- What was written once is not written again: to call the writer takes longer than to remember
+-- what it said. A pandoc that stays gives a table that stays (research/render/pandoc_worker.lua).
+local known = HELD or {}
+
+local function once(key, make)
+  local said = known[key]
+  if said == nil then
+    said = make()
+    known[key] = said
+  end
+  return said
+end
+
+local marks = { Space = '\1', SoftBreak = '\2', LineBreak = '\3' }
+
+-- What tells one plain run of words from another; nil where there is more to it than words.
+local function key_of(inlines)
+  local parts = {}
+  for place, one in ipairs(inlines) do
+    local kind = one.t
+    parts[place] = marks[kind] or kind == 'Str' and one.text
+      or kind == 'RawInline' and one.format == 'typst' and '\4' .. one.text .. '\5'
+    if not parts[place] then return nil end
+  end
+  return 'words ' .. table.concat(parts)
+end
+
 local function inline(inlines)
-  return written({ pandoc.Plain(inlines) })
+  local function make() return written({ pandoc.Plain(inlines) }) end
+  local key = key_of(inlines)
+  return key and once(key, make) or make()
 end
 
 -- One paragraph is written as running text, anything longer as blocks.
@@ -147,7 +176,7 @@ local function cells(row)
 end
 
 -- About how wide a text is in print, in points; a little too wide rather than too narrow.
-local function width_of(text, size)
+local function width_of(text)
   local wide = 0
   for sign in text:gmatch('[%z\1-\127\194-\244][\128-\191]*') do
     local em = 0.58
@@ -155,13 +184,16 @@ local function width_of(text, size)
     elseif sign:match('%u') then em = 0.68 end
     wide = wide + em
   end
-  return wide * size
+  return wide
 end
 
-local function longest_word(text, size)
-  local most = 0
-  for word in text:gsub('([-/])', '%1 '):gmatch('%S+') do most = math.max(most, width_of(word, size)) end
-  return most
+-- How wide a text is, and the longest word of it, in letters of size 1.
+local function measured(text)
+  return once('width ' .. text, function()
+    local most = 0
+    for word in text:gsub('([-/])', '%1 '):gmatch('%S+') do most = math.max(most, width_of(word)) end
+    return { width_of(text), most }
+  end)
 end
 
 -- What a column needs: its least width, and what its text and its head would take on one line.
@@ -170,11 +202,11 @@ local function needs(tbl)
   for place = 1, #tbl.colspecs do found[place] = { least = 0, line = 0, head = 0 } end
   local function look(row, size, is_head)
     for place, cell in ipairs(row.cells) do
-      local text = pandoc.utils.stringify(cell.contents)
+      local wide, word = table.unpack(measured(pandoc.utils.stringify(cell.contents)))
       local need = found[place]
-      need.least = math.max(need.least, longest_word(text, size) + 10)
-      if is_head then need.head = math.max(need.head, width_of(text, size))
-      else need.line = math.max(need.line, width_of(text, size) + 10) end
+      need.least = math.max(need.least, word * size + 10)
+      if is_head then need.head = math.max(need.head, wide * size)
+      else need.line = math.max(need.line, wide * size + 10) end
     end
   end
   for _, row in ipairs(tbl.head.rows) do look(row, 8.8, true) end
@@ -345,7 +377,9 @@ local function listed_sources(block)
     local names = {}
     for name in leads:gmatch('%S+') do table.insert(names, quoted('from-' .. name) .. ',') end
     table.insert(items, '  (number: ' .. number .. ', names: (' .. table.concat(names, ' ')
-      .. '), grade: ' .. grade .. ', body: [' .. inline({ pandoc.Link(pandoc.Inlines(title), url) }) .. ']),')
+      .. '), grade: ' .. grade .. ', body: [' .. once('source ' .. url .. ' ' .. title, function()
+        return inline({ pandoc.Link(pandoc.Inlines(title), url) })
+      end) .. ']),')
   end
   return typst('#sheet-sources(\n' .. table.concat(items, '\n') .. '\n)')
 end

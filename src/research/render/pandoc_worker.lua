@@ -6,6 +6,7 @@
 
 local grave = { WARNING = true, ERROR = true }
 local templates = {}
+local held, documents, most_documents = {}, 0, 100
 
 local function contents(path)
   local file = assert(io.open(path, 'rb'))
@@ -19,6 +20,15 @@ local function compiled(path)
   local text = contents(path)
   templates[text] = templates[text] or pandoc.template.compile(text)
   return templates[text]
+end
+
+-- What a filter may keep from one document to the next, as long as its own text is the same.
+local function kept_for(path)
+  local text = contents(path)
+  documents = documents + 1
+  if documents % most_documents == 0 then held = {} end
+  held[text] = held[text] or {}
+  return held[text]
 end
 
 local function template_of(asked)
@@ -53,7 +63,9 @@ local function converted(asked, text)
   for name, value in pairs(asked.metadata) do document.meta[name] = pandoc.MetaString(value) end
   local options = options_of(asked)
   if asked.filter then
-    local room = { FORMAT = asked.writer, PANDOC_WRITER_OPTIONS = options }
+    local room = {
+      FORMAT = asked.writer, PANDOC_WRITER_OPTIONS = options, HELD = kept_for(asked.filter),
+    }
     document = pandoc.utils.run_lua_filter(
       document, asked.filter, setmetatable(room, { __index = _G }))
   end
