@@ -122,7 +122,7 @@ def test_a_sheet_is_titled_by_its_district(built: Path):
 def test_a_house_sheet_has_the_counts_of_the_senate_district_and_says_so(built: Path):
     house, senate = found(built, "H042"), found(built, "S21")
     assert house["under_5"]["value"] == senate["under_5"]["value"]
-    assert "no outline of House districts was read" in house["scope"]["printed"]
+    assert "No outline of House districts was read" in house["scope"]["printed"]
 
 
 def test_what_all_sheets_share_is_what_the_report_finds(built: Path):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from research.ground.errors import FindingError
-from research.metrics.seats import RosterState
+from research.metrics.seats import RosterState, roster_state
 from research.tables import sentences_district as say
 
 WAGES = {"311120": 18.3, "412031": 17.0, "537062": 19.5, "537065": 18.1}
@@ -49,14 +49,20 @@ def test_a_district_without_counties_is_refused():
 
 
 def test_a_house_district_names_the_senate_district_around_it():
-    said = say.district_line("House District 42", "Senate District 21")
-    assert said == "House District 42, in Senate District 21"
+    said = say.place_line("House District 42", "Senate District 21", ["DuPage", "Will"])
+    assert said == "In Senate District 21: DuPage and Will Counties"
+
+
+def test_a_senate_district_is_followed_by_its_counties():
+    said = say.place_line("Senate District 21", "Senate District 21", ["DuPage", "Will"])
+    assert said == "DuPage and Will Counties"
 
 
 def test_a_house_sheet_says_that_its_figures_are_of_the_senate_district():
     said = say.scope_sentence("House District 42", "Senate District 21")
-    assert said.startswith(
-        "Counts of people and the map are of Senate District 21, which holds House District 42"
+    assert said.endswith(
+        "map, counties, people, prices, wages, and agencies are those of Senate District 21, "
+        "which is House District 42 and one more."
     )
 
 
@@ -71,6 +77,7 @@ def test_a_senate_sheet_says_that_its_figures_are_its_own():
         ("an hour in the rate; more follows", "An hour in the rate"),
         ("HB 4662, a bill, which ends in January", "HB 4662, a bill"),
         ("no price was found.", "No price was found"),
+        ("the rule's text", "The rule’s text"),
     ],
 )
 def test_a_cell_holds_the_first_clause(text: str, said: str):
@@ -79,8 +86,8 @@ def test_a_cell_holds_the_first_clause(text: str, said: str):
 
 def test_aides_stand_between_the_best_and_the_least_paid_of_the_other_jobs():
     assert say.wages_sentence(wages(), "in Illinois as a whole") == (
-        "The median home care aide in Illinois as a whole earns $18.30 an hour: $1.20 less than "
-        "freight and stock movers and $1.30 more than retail salespersons."
+        "The median home or personal care aide in Illinois as a whole earns $18.30 an hour: $1.20 "
+        "less than freight and stock movers and $1.30 more than retail salespersons."
     )
 
 
@@ -109,32 +116,61 @@ def test_an_area_is_named_by_its_first_city(area: str, is_state: bool, said: str
 def test_downstate_the_wage_in_the_rate_is_below_what_is_asked():
     said = say.disability_sentence("REST", "Adams County", 20.5, 23.58, 22.5)
     assert said == (
-        "In Adams County the disability rate holds $20.50 an hour, $2.00 below the wage that we "
-        "ask for."
+        "In Adams County the wage in the disability rate is $20.50 an hour, $2.00 below the $22.50 "
+        "that we ask for."
     )
 
 
 @pytest.mark.parametrize("group", ["COOK", "COLLAR"])
 def test_around_chicago_it_is_above_and_the_sheet_says_so(group: str):
     said = say.disability_sentence(group, "Will County", 20.5, 23.58, 22.5)
-    assert "holds $23.58 an hour, above the $22.50" in said
+    assert "is already $23.58 an hour" in said
+
+
+def test_around_chicago_what_is_asked_is_said_with_the_same_addition():
+    said = say.disability_sentence("COOK", "Cook County", 20.0, 23.0, 22.0)
+    assert said.endswith("the $22.00 that we ask for would be $25.30.")
 
 
 def test_agencies_of_the_district_itself_need_no_reason():
     said = say.agencies_sentence("Senate District 5", 12, 84.5e6, [])
-    assert said == "12 human service agencies in Senate District 5 spent $84.5 million."
+    assert said == (
+        "In a national sample, 12 human service agencies in Senate District 5 spent $84.5 million."
+    )
 
 
 def test_a_larger_place_says_how_few_returns_the_smaller_ones_have():
     said = say.agencies_sentence("X", 28, 1e6, [("Senate District 5", 0), ("Will County", 2)])
-    assert said.endswith("Senate District 5 has none and Will County has two: too few to speak of.")
-
-
-def test_a_region_is_named_by_the_group_that_will_county_is_not_in():
-    assert say.region_name(7, is_near_cook=True) == "the seven counties of child care Group 1A"
-    assert say.region_name(95, is_near_cook=False) == (
-        "the 95 counties outside child care Group 1A"
+    assert said.endswith(
+        "Senate District 5 has none in it and Will County two: too few to speak of."
     )
+
+
+def test_smaller_places_without_any_return_are_told_of_together():
+    said = say.agencies_sentence("X", 28, 1e6, [("Senate District 5", 0), ("Will County", 0)])
+    assert said.endswith("Senate District 5 and Will County have none in it.")
+
+
+def test_a_smaller_place_without_any_return_is_told_of():
+    said = say.agencies_sentence("X", 28, 1e6, [("Senate District 5", 0)])
+    assert said.endswith("Senate District 5 has none in it.")
+
+
+def test_the_three_agencies_that_spent_most_are_named_with_what_they_spent():
+    returns = pd.DataFrame({"name": list("ABCD"), "total_usd": [1e6, 4.04e6, 0.5e6, 3e6]})
+    said = say.largest_sentence(returns)
+    assert said == "The largest: B ($4.0 million), D ($3.0 million), and A ($1.0 million)."
+
+
+def test_a_region_is_told_from_cook_and_the_counties_of_its_group():
+    assert say.region_name(7, is_near_cook=True) == "Cook and six counties near it"
+    assert say.region_name(95, is_near_cook=False) == "the 95 counties outside Cook and six near it"
+
+
+@pytest.mark.parametrize(("as_of", "age"), [("2026-11-21", "five"), ("2027-03-31", "five")])
+def test_rates_say_how_old_the_one_of_home_care_is(as_of: str, age: str):
+    said = say.rate_caption("Group 2", date(2021, 4, 1), date.fromisoformat(as_of))
+    assert said.startswith(f"Home care: the last rate that we read is {age} years old.")
 
 
 def test_a_map_explains_the_labels_that_it_bears():
@@ -154,14 +190,28 @@ def test_wages_of_the_state_say_why_they_are_not_of_the_county():
 
 def test_an_old_roster_warns_on_the_page():
     warned = RosterState("warn", 53, "A new General Assembly is seated soon.")
-    assert say.roster_sentence(date(2026, 8, 5), warned) == warned.sentence
+    assert say.roster_sentence(date(2026, 8, 5), warned, is_vacant=False) == warned.sentence
 
 
 def test_a_roster_that_holds_says_its_day():
-    said = say.roster_sentence(date(2026, 8, 5), RosterState("current", 161, ""))
+    held = RosterState("current", 161, "")
+    said = say.roster_sentence(date(2026, 8, 5), held, is_vacant=False)
     assert said == "The member named here is as of August 5, 2026."
 
 
-def test_returns_are_counted_where_they_are_shown():
-    said = say.agencies_caption("Will County", 12, 2021)
-    assert said.endswith("for 2021 in a national sample: 12 returns, Will County.")
+def test_an_empty_seat_names_nobody_as_of_a_day():
+    warned = roster_state(date(2026, 8, 5), date(2027, 1, 13), date(2026, 11, 21))
+    said = say.roster_sentence(date(2026, 8, 5), warned, is_vacant=True)
+    assert said.endswith("January 13, 2027. The seat had no member on August 5, 2026.")
+
+
+def test_returns_of_a_region_name_the_counties_that_tell_it_apart():
+    said = say.agencies_caption(12, 2021, region=["Cook", "Lake"], is_near_cook=False)
+    assert said == (
+        "Form 990, tax year 2021: 12 returns, not all agencies. All but Cook and Lake Counties."
+    )
+
+
+def test_returns_of_a_county_need_no_list_of_counties():
+    said = say.agencies_caption(12, 2021, region=[], is_near_cook=True)
+    assert said.endswith("12 returns, not all agencies.")

@@ -12,6 +12,7 @@ from research.metrics.seats import RosterState
 from research.tables.formats import counted, listed, written
 
 _MOST_COUNTIES = 4
+_MOST_NAMED = 3
 _HOURLY = Unit.USD_PER_HOUR
 
 JOBS = {
@@ -61,9 +62,10 @@ def counties_line(names: Sequence[str]) -> str:
     return f"{', '.join(names[: _MOST_COUNTIES - 1])}, and {rest}"
 
 
-def district_line(label: str, area_label: str) -> str:
-    """Return the district, and the Senate district around it where that is another."""
-    return label if label == area_label else f"{label}, in {area_label}"
+def place_line(label: str, area_label: str, names: Sequence[str]) -> str:
+    """Return the counties of a district, or of the Senate district around it, which is named."""
+    counties = counties_line(names)
+    return counties if label == area_label else f"In {area_label}: {counties}"
 
 
 def scope_sentence(label: str, area_label: str) -> str:
@@ -79,15 +81,15 @@ def scope_sentence(label: str, area_label: str) -> str:
     if label == area_label:
         return f"Counts of people are of {label} as drawn since 2023."
     return (
-        f"Counts of people and the map are of {area_label}, which holds {label} and one more: "
-        "no outline of House districts was read."
+        "No outline of House districts was read: map, counties, people, prices, wages, and "
+        f"agencies are those of {area_label}, which is {label} and one more."
     )
 
 
 def first_clause(text: str) -> str:
     """Return a text up to its first semicolon or "which", with a capital and no closing period."""
     clause = re.split(r";|, which ", text, maxsplit=1)[0].strip().rstrip(".")
-    return clause[:1].upper() + clause[1:]
+    return (clause[:1].upper() + clause[1:]).replace("'", "’")
 
 
 def area_phrase(area: str, *, is_state: bool) -> str:
@@ -126,7 +128,7 @@ def wages_sentence(wages: pd.DataFrame, where: str) -> str:
         for code, other in ((others.idxmax(), others.max()), (others.idxmin(), others.min()))
         if written(other, _HOURLY) != written(aide, _HOURLY)
     ]
-    said = f"The median home care aide {where} earns {written(aide, _HOURLY)} an hour"
+    said = f"The median home or personal care aide {where} earns {written(aide, _HOURLY)} an hour"
     return (
         f"{said}: {' and '.join(dict.fromkeys(parts))}." if parts else f"{said}, like the others."
     )
@@ -148,20 +150,21 @@ def disability_sentence(group: str, place: str, wage: float, near_wage: float, a
     """
     if group == "REST":
         return (
-            f"In {place} the disability rate holds {written(wage, _HOURLY)} an hour, "
-            f"{written(asked - wage, _HOURLY)} below the wage that we ask for."
+            f"In {place} the wage in the disability rate is {written(wage, _HOURLY)} an hour, "
+            f"{written(asked - wage, _HOURLY)} below the {written(asked, _HOURLY)} that we ask for."
         )
     return (
-        f"In {place} the disability rate has an addition and holds "
-        f"{written(near_wage, _HOURLY)} an hour, above the {written(asked, _HOURLY)} that we ask "
-        "for before it."
+        f"In {place} the wage in the disability rate is already {written(near_wage, _HOURLY)} an "
+        f"hour, because it has a regional addition. With the same addition the "
+        f"{written(asked, _HOURLY)} that we ask for would be "
+        f"{written(asked * near_wage / wage, _HOURLY)}."
     )
 
 
 def agencies_sentence(
     place: str, count: int, total_usd: float, passed_over: Sequence[tuple[str, int]]
 ) -> str:
-    """Return how many agencies of which place a sample holds, and why not of a smaller place.
+    """Return what the agencies of a place in a sample spent, and why not of a smaller place.
 
     Parameters
     ----------
@@ -174,11 +177,34 @@ def agencies_sentence(
     """
     spent = written(total_usd / 1e6, Unit.USD_MILLION)
     agencies = counted(count, "human service agency", "human service agencies")
-    said = f"{agencies[:1].upper()}{agencies[1:]} in {place} spent {spent}."
+    said = f"In a national sample, {agencies} in {place} spent {spent}."
     if not passed_over:
         return said
-    fewer = [f"{name} has {_few(number)}" for name, number in passed_over]
-    return f"{said} {listed(fewer)[:1].upper()}{listed(fewer)[1:]}: too few to speak of."
+    if not any(number for _, number in passed_over):
+        names = [name for name, _ in passed_over]
+        none = f"{names[0]} has none" if len(names) == 1 else f"{listed(names)} have none"
+        return f"{said} {none} in it."
+    (first, number), *others = passed_over
+    fewer = [f"{first} has {_few(number)} in it", *(f"{name} {_few(n)}" for name, n in others)]
+    return f"{said} {listed(fewer)}: too few to speak of."
+
+
+def largest_sentence(returns: pd.DataFrame) -> str:
+    """Return the agencies that spent most, by name, each with what it spent; three at most.
+
+    Form 990 is public, and each return is one agency: nothing is hidden.
+
+    Parameters
+    ----------
+    returns
+        One row a return: name, total_usd.
+    """
+    most = returns.nlargest(_MOST_NAMED, "total_usd")
+    named = [
+        f"{name} ({written(usd / 1e6, Unit.USD_MILLION, 1)})"
+        for name, usd in zip(most["name"], most["total_usd"], strict=True)
+    ]
+    return f"The largest: {listed(named)}."
 
 
 def _few(number: int) -> str:
@@ -190,8 +216,9 @@ def region_name(counties: int, *, is_near_cook: bool) -> str:
 
     The other two groups of the subsidy hold too few returns each to speak of.
     """
-    where = "of" if is_near_cook else "outside"
-    return f"the {counted(counties, 'county', 'counties')} {where} child care Group 1A"
+    if is_near_cook:
+        return f"Cook and {counted(counties - 1, 'county', 'counties')} near it"
+    return f"the {counted(counties, 'county', 'counties')} outside Cook and six near it"
 
 
 def map_caption(area_label: str, labels: Sequence[str]) -> str:
@@ -207,11 +234,25 @@ def map_caption(area_label: str, labels: Sequence[str]) -> str:
     )
 
 
-def rate_caption(group_label: str) -> str:
-    """Return what the rates and costs of a sheet are, for the child care group of its county."""
+def rate_caption(group_label: str, hour_from: date, as_of: date) -> str:
+    """Return what the rates and costs of a sheet are, and how old the one of home care is.
+
+    Parameters
+    ----------
+    group_label
+        The child care group of the county.
+    hour_from
+        The day from which the home care rate was paid.
+    as_of
+        The day of the sheet.
+    """
+    age = counted(
+        as_of.year - hour_from.year - (as_of.timetuple()[1:3] < hour_from.timetuple()[1:3]), "year"
+    )
     return (
-        f"Child care: a center as drawn, over a year, at the rates of county {group_label}. "
-        "Ranges hold 95 of 100 draws."
+        f"Home care: the last rate that we read is {age} old. Child care: the highest rate in "
+        f"county {group_label} before add-ons for quality; the share is of a year, in which some "
+        "days of care go unpaid. Costs are modeled; ranges hold 95 of 100 draws."
     )
 
 
@@ -221,16 +262,27 @@ def wages_caption(area: str, *, is_state: bool) -> str:
     return f"Median wage an hour in May 2025: {of}."
 
 
-def roster_sentence(retrieved: date, state: RosterState) -> str:
+def roster_sentence(retrieved: date, state: RosterState, *, is_vacant: bool) -> str:
     """Return as of when the member is named, and when the next General Assembly is seated."""
-    if state.sentence:
-        return state.sentence
-    return f"The member named here is as of {written(retrieved, Unit.DATE)}."
+    day = written(retrieved, Unit.DATE)
+    named = f"The member named here is as of {day}."
+    said = state.sentence or named
+    return said.replace(named, f"The seat had no member on {day}.") if is_vacant else said
 
 
-def agencies_caption(place: str, count: int, year: int) -> str:
-    """Return what the spending of agencies is read from."""
-    return (
-        f"Form 990 returns of human service agencies for {year} in a national sample: "
-        f"{counted(count, 'return')}, {place}."
-    )
+def agencies_caption(count: int, year: int, *, region: Sequence[str], is_near_cook: bool) -> str:
+    """Return what the spending of agencies is read from, and which counties a region holds.
+
+    Parameters
+    ----------
+    count, year
+        The returns, and their tax year.
+    region
+        The counties of child care Group 1A, where the returns are of a region; else none.
+    is_near_cook
+        Whether the region is those counties, or all the others.
+    """
+    said = f"Form 990, tax year {year}: {counted(count, 'return')}, not all agencies."
+    if not region:
+        return said
+    return f"{said} {'In' if is_near_cook else 'All but'} {listed(list(region))} Counties."
