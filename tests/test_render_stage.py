@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 import sample_brief as sample
@@ -86,3 +88,25 @@ def test_the_file_name_of_demonstration_data_says_so():
 
 def test_a_brief_without_description_is_described_by_its_subtitle():
     assert page(title="A", lang="en", subtitle="All of it").description == "All of it"
+
+
+@pytest.mark.slow
+def test_a_table_as_lines_of_text_is_set_as_a_table_of_markdown_is(tmp_path):
+    made = replace(
+        sample.findings()["rates_now"],
+        value={
+            "head": ["Service", "Rate", "It's [said] *to*"],
+            "align": ["left", "right", "left"],
+            "widths": [0.5, 0.2, 0.3],
+            "cells": [
+                ["Hour of care, in-home", "$1.50", "'--' & \"x\" #1 @home~"],
+                ["", "–", "1. a"],
+            ],
+        },
+        note="Read on a day; A_b.",
+    )
+    as_typst = [
+        pandoc.by_process(text, "typst", tmp_path, [f"--lua-filter={STYLE / 'accessible.lua'}"])
+        for text in (stage.laid_table(made), stage.table_markdown(made))
+    ]
+    assert as_typst[0] == as_typst[1]

@@ -107,6 +107,11 @@ local function sources_of(to)
   return (#numbers == 1 and ' Source ' or ' Sources ') .. table.concat(said, ', ') .. '.'
 end
 
+-- The grade of a figure or table, after its caption.
+local function grade_note(to, said)
+  return '#grade-note(label(' .. quoted(to:sub(2)) .. '))[' .. said .. sources_of(to) .. ']'
+end
+
 -- A number that leads to its entry, the note of a grade, a reference, an address.
 local function link(lnk)
   local here = lnk.target:match('^#(.+)$')
@@ -117,8 +122,7 @@ local function link(lnk)
     return pandoc.RawInline('typst', finding(lnk, to, body))
   end
   if lnk.classes:includes('grade-note') then
-    body = body:sub(1, -2) .. sources_of(lnk.target) .. ']'
-    return pandoc.RawInline('typst', '#grade-note(' .. to .. ')' .. body)
+    return pandoc.RawInline('typst', grade_note(lnk.target, inline(lnk.content)))
   end
   return pandoc.RawInline('typst', '#reference(' .. to .. ')' .. body)
 end
@@ -166,13 +170,14 @@ end
 
 local sides = { AlignLeft = 'left', AlignRight = 'right', AlignCenter = 'center', AlignDefault = 'left' }
 
+-- A row as a list of cells, each with its text, to be measured, and what Typst is to set.
 local function cells(row)
   local found = {}
   for _, cell in ipairs(row.cells) do
     if cell.row_span ~= 1 or cell.col_span ~= 1 then error('a table in a brief has no merged cells') end
-    table.insert(found, '[' .. content(cell.contents) .. ']')
+    table.insert(found, { text = pandoc.utils.stringify(cell.contents), body = content(cell.contents) })
   end
-  return table.concat(found, ', ')
+  return found
 end
 
 -- About how wide a text is in print, in points; a little too wide rather than too narrow.
@@ -199,20 +204,18 @@ end
 -- What a column needs: its least width, and what its text and its head would take on one line.
 local function needs(tbl)
   local found = {}
-  for place = 1, #tbl.colspecs do found[place] = { least = 0, line = 0, head = 0 } end
+  for place = 1, #tbl.sides do found[place] = { least = 0, line = 0, head = 0 } end
   local function look(row, size, is_head)
-    for place, cell in ipairs(row.cells) do
-      local wide, word = table.unpack(measured(pandoc.utils.stringify(cell.contents)))
+    for place, cell in ipairs(row) do
+      local wide, word = table.unpack(measured(cell.text))
       local need = found[place]
       need.least = math.max(need.least, word * size + 10)
       if is_head then need.head = math.max(need.head, wide * size)
       else need.line = math.max(need.line, wide * size + 10) end
     end
   end
-  for _, row in ipairs(tbl.head.rows) do look(row, 8.8, true) end
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do look(row, 8.4, false) end
-  end
+  look(tbl.head, 8.8, true)
+  for _, row in ipairs(tbl.rows) do look(row, 8.4, false) end
   return found
 end
 
@@ -220,25 +223,25 @@ end
 local function widths(tbl)
   local page, rest, shares = 468, 468, 0
   local given, need = {}, needs(tbl)
-  for place, spec in ipairs(tbl.colspecs) do
-    if spec[1] == 'AlignRight' and place > 1 then
+  for place, side in ipairs(tbl.sides) do
+    if side == 'right' and place > 1 then
       given[place] = math.max(need[place].least, math.min(need[place].line, 82))
       rest = rest - given[place]
     end
   end
   -- Where text can spare it, a head over numbers takes two lines rather than four.
-  for place = 1, #tbl.colspecs do
+  for place = 1, #tbl.sides do
     local wanted = math.min(need[place].head / 2 + 16, 90) - (given[place] or 999)
     if wanted > 0 and rest - wanted > 0.45 * page then
       given[place], rest = given[place] + wanted, rest - wanted
     end
   end
-  local function share(place) return (tbl.colspecs[place][2] or 0.1) end
-  for place = 1, #tbl.colspecs do if not given[place] then shares = shares + share(place) end end
+  local function share(place) return tbl.shares[place] end
+  for place = 1, #tbl.sides do if not given[place] then shares = shares + share(place) end end
   local settled = false
   while not settled do
     settled = true
-    for place = 1, #tbl.colspecs do
+    for place = 1, #tbl.sides do
       if not given[place] and rest * share(place) / shares < need[place].least then
         given[place], settled = need[place].least, false
         rest, shares = rest - given[place], shares - share(place)
@@ -247,30 +250,76 @@ local function widths(tbl)
     end
   end
   local total = 0
-  for place = 1, #tbl.colspecs do
+  for place = 1, #tbl.sides do
     given[place] = given[place] or rest * share(place) / shares
     total = total + given[place]
   end
   local said = {}
-  for place = 1, #tbl.colspecs do
+  for place = 1, #tbl.sides do
     said[place] = string.format('%.3f%%', 100 * given[place] / math.max(total, page))
   end
   return said
 end
 
 -- Real tables: a head that repeats, columns of relative width, one line a row.
-local function table_(tbl)
-  local aligns = {}
-  for _, spec in ipairs(tbl.colspecs) do table.insert(aligns, sides[spec[1]] or 'left') end
-  local rows = {}
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do table.insert(rows, '  ' .. cells(row) .. ',') end
+local function set(tbl)
+  local function bodies(row)
+    local said = {}
+    for place, cell in ipairs(row) do said[place] = '[' .. cell.body .. ']' end
+    return table.concat(said, ', ')
   end
-  local head = tbl.head.rows[1] and cells(tbl.head.rows[1]) or error('a table in a brief has a head')
-  local id = tbl.identifier ~= '' and quoted(tbl.identifier) or 'none'
-  return typst('#house-table(' .. id .. ',\n  columns: (' .. table.concat(widths(tbl), ', ')
-    .. ',), align: (' .. table.concat(aligns, ', ') .. ',),\n  caption: [' .. content(tbl.caption.long)
-    .. '],\n  head: (' .. head .. ',),\n' .. table.concat(rows, '\n') .. '\n)')
+  local rows = {}
+  for place, row in ipairs(tbl.rows) do rows[place] = '  ' .. bodies(row) .. ',' end
+  return typst('#house-table(' .. (tbl.id ~= '' and quoted(tbl.id) or 'none') .. ',\n  columns: ('
+    .. table.concat(widths(tbl), ', ') .. ',), align: (' .. table.concat(tbl.sides, ', ')
+    .. ',),\n  caption: [' .. tbl.caption .. '],\n  head: (' .. bodies(tbl.head) .. ',),\n'
+    .. table.concat(rows, '\n') .. '\n)')
+end
+
+local function table_(tbl)
+  local held = { id = tbl.identifier, sides = {}, shares = {}, rows = {}, caption = content(tbl.caption.long) }
+  for place, spec in ipairs(tbl.colspecs) do
+    held.sides[place], held.shares[place] = sides[spec[1]] or 'left', spec[2] or 0.1
+  end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do table.insert(held.rows, cells(row)) end
+  end
+  held.head = tbl.head.rows[1] and cells(tbl.head.rows[1]) or error('a table in a brief has a head')
+  return set(held)
+end
+
+-- The same where the build wrote the table of a finding as lines of text, for pandoc is slow to read
+-- one: the side of each column, its dashes, the caption, the head, the rows (research/render/stage.py).
+local function laid_table(block)
+  if block.classes[1] ~= 'laid' then return nil end
+  local function split(line)
+    local parts = {}
+    for part in (line .. '\31'):gmatch('([^\31]*)\31') do table.insert(parts, part) end
+    return parts
+  end
+  local function cells_of(line)
+    local found = split(line)
+    for place, text in ipairs(found) do
+      local function make() return inline(pandoc.Inlines(text)) end
+      found[place] = { text = text, body = once('text ' .. text, make) }
+    end
+    return found
+  end
+  local lines = {}
+  for line in (block.text .. '\n'):gmatch('([^\n]*)\n') do table.insert(lines, line) end
+  local held = { id = block.identifier, sides = split(lines[1]), shares = {}, rows = {} }
+  local whole = 0
+  for place, dashes in ipairs(split(lines[2])) do
+    held.shares[place] = tonumber(dashes:sub(2))
+    whole = whole + held.shares[place]
+  end
+  for place, dashes in ipairs(held.shares) do held.shares[place] = dashes / whole end
+  local caption = pandoc.Inlines(lines[3])
+  caption:extend({ pandoc.Space(), pandoc.RawInline('typst', grade_note(
+    '#' .. block.attributes['from'], 'Grade ' .. block.attributes['grade'] .. '.')) })
+  held.caption, held.head = inline(caption), cells_of(lines[4])
+  for place = 5, #lines do table.insert(held.rows, cells_of(lines[place])) end
+  return set(held)
 end
 
 local function definitions(list)
@@ -451,7 +500,7 @@ return {
   { Image = image },
   { Link = link },
   { Span = span },
-  { Figure = figure, Table = table_ },
+  { Figure = figure, Table = table_, CodeBlock = laid_table },
   { Div = div },
   { DefinitionList = glossary, Header = header },
 }

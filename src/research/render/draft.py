@@ -39,12 +39,13 @@ class Draft:
         names = quoted(self.prose, self.findings, self.meta)
         traced = generated_includes(self.findings, names, self.project.raw, is_listed)
         code = qr.include(self.address, image) if self.address else {}
-        return stage.includes(self.findings, image) | traced | code
+        return stage.includes(self.findings, image, is_listed) | traced | code
 
     def filled(self, image: str, is_listed: bool = False) -> Filled:
         """Return the prose with every name replaced, with images of one kind.
 
-        ``is_listed`` leaves of the annex what a sheet prints: see `trace.generated_includes`.
+        ``is_listed`` leaves of the annex what a sheet prints (see `trace.generated_includes`) and
+        writes tables as lines of text.
         """
         key = image, is_listed
         if key not in self._filled:

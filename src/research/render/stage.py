@@ -8,6 +8,7 @@ from typing import Any
 
 from research.figures import draw
 from research.render.fill import escape
+from research.render.lines import block
 from research.studies.record import Finding
 
 _PNG_SCALE = 3
@@ -22,7 +23,7 @@ def label(finding: Finding) -> str:
     return f"{prefix}-{finding.name.replace('_', '-')}"
 
 
-def includes(findings: Mapping[str, Finding], image: str) -> dict[str, str]:
+def includes(findings: Mapping[str, Finding], image: str, is_laid: bool = False) -> dict[str, str]:
     """Return the Markdown of every figure and table, by the name that the prose includes.
 
     Parameters
@@ -31,13 +32,17 @@ def includes(findings: Mapping[str, Finding], image: str) -> dict[str, str]:
         What the runs found; numbers and sentences are passed over.
     image
         The ending of image files, svg or png; without one, the format that is set decides.
+    is_laid
+        Whether tables are lines of text for the filter of the printed page, which reads them
+        several times as fast as pandoc reads a table.
     """
+    as_table = laid_table if is_laid else table_markdown
     found: dict[str, str] = {}
     for finding in findings.values():
         if finding.kind == "figure":
             found[f"_{label(finding)}.qmd"] = figure_markdown(finding, image)
         elif finding.kind == "table":
-            found[f"_{label(finding)}.qmd"] = table_markdown(finding)
+            found[f"_{label(finding)}.qmd"] = as_table(finding)
     return found
 
 
@@ -62,7 +67,7 @@ def table_markdown(finding: Finding) -> str:
     The dashes under the head carry the relative widths of the columns: pandoc reads them when
     a line of the table is long, and the rule itself is made long enough for that.
     """
-    laid: dict[str, Any] = finding.value
+    laid = finding.value
     rule = [
         ("-" * dashes + ":") if side == "right" else (":" + "-" * dashes)
         for side, dashes in zip(laid["align"], _dashes(laid), strict=True)
@@ -71,6 +76,20 @@ def table_markdown(finding: Finding) -> str:
     note = f" {escape(finding.note)}" if finding.note else ""
     caption = f"{escape(finding.caption)}{note} {_grade(finding)}"
     return "\n".join(lines) + f"\n\n: {caption} {{#{label(finding)} .data}}\n"
+
+
+def laid_table(finding: Finding) -> str:
+    """Return what `table_markdown` does, as lines of text that accessible.lua knows to set."""
+    laid = finding.value
+    lines = [
+        [side if side == "right" else "left" for side in laid["align"]],
+        [f"w{dashes + 1}" for dashes in _dashes(laid)],  # the colon too; no number of the page
+        [" ".join(part for part in (finding.caption, finding.note) if part)],
+        laid["head"],
+        *laid["cells"],
+    ]
+    known_by = f'#{label(finding)} .laid grade="{finding.grade}" from="from-{finding.name}"'
+    return block(known_by, lines)
 
 
 def _dashes(laid: Mapping[str, Any]) -> list[int]:

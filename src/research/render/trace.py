@@ -1,6 +1,5 @@
 """Where each number comes from, in Markdown: the annex and the table of sources."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from research.ground.held import digest_held
 from research.ground.terms import Grade, Unit
 from research.render import assumed
 from research.render.fill import Quoted, escape
+from research.render.lines import block
 from research.render.runs import linked
 from research.render.tables import table
 from research.sources.snapshots import OWN_FILES, kept_path, read_sidecar
@@ -19,8 +19,6 @@ _FIRST_ROWS = 3
 _MOST_TITLES = 2
 _MOST_SOURCES = 40
 _LONGEST_SENTENCE = 90
-_BETWEEN = "\x1f"
-"""What stands between the parts of a line of sources; accessible.lua knows it as well."""
 _NO_SOURCES = "No published figure is quoted under these conditions.\n"
 
 
@@ -132,8 +130,7 @@ def _listed(sources: tuple[Cited, ...], quoted: Quoted) -> str:
         )
         for one in sources
     )  # fmt: skip
-    said = "\n".join(_BETWEEN.join(re.sub(r"\s+", " ", part) for part in line) for line in lines)
-    return f"````` {{.listed}}\n{said}\n`````\n" if said else _NO_SOURCES
+    return block(".listed", lines) if sources else _NO_SOURCES
 
 
 def sources_tables(sources: tuple[Cited, ...], marks: Mapping[str, str], raw: Path) -> str:
