@@ -125,6 +125,28 @@ def test_a_house_sheet_has_the_counts_of_the_senate_district_and_says_so(built: 
     assert "No outline of House districts was read" in house["scope"]["printed"]
 
 
+def test_a_count_is_never_printed_as_surer_than_most_districts_are(
+    built: Path, hardest: dict[str, str]
+):
+    held = [found(built, one) for one in hardest.values()]
+    reach = [one["under_5"]["high"] / one["under_5"]["value"] - 1 for one in held]
+    assert [
+        step >= one["placing_error_usual"]["value"] - 1e-9
+        for step, one in zip(reach, held, strict=True)
+    ] == [True] * len(held)
+
+
+def test_the_agencies_that_spent_most_are_named_as_in_their_returns(built: Path):
+    returns = store.read("agencies", is_human_service=True, has_parts=True)
+    named = found(built, "S21")["agencies_largest"]["printed"]
+    assert sum(name in named for name in returns["name"]) == 3
+
+
+def test_a_sheet_of_an_empty_seat_speaks_of_no_member_named(built: Path, hardest: dict[str, str]):
+    said = found(built, hardest["empty seat"])["roster"]["printed"]
+    assert "The member named here" not in said
+
+
 def test_what_all_sheets_share_is_what_the_report_finds(built: Path):
     shared = found(built, "S21")
     report = {name: recorded(study)[name] for study, names in SAME.items() for name in names}
