@@ -86,10 +86,13 @@ local function image(img)
 end
 
 -- A whole sentence that was computed has a lighter line than a number.
+local function finding_call(grade, is_long, to)
+  return (is_long and '#finding-sentence(' or '#finding(') .. grade .. ', ' .. to .. ')'
+end
+
 local function finding(lnk, to, body)
   local is_long = lnk.classes:includes('sentence') or #pandoc.utils.stringify(lnk.content) >= 48
-  local call = is_long and '#finding-sentence(' or '#finding('
-  return call .. (grade_of(lnk) or '1') .. ', ' .. to .. ')' .. body
+  return finding_call(grade_of(lnk) or '1', is_long, to) .. body
 end
 
 -- On paper a link leads nowhere: beside a grade a sheet prints the numbers of the sources.
@@ -125,6 +128,35 @@ local function link(lnk)
     return pandoc.RawInline('typst', grade_note(lnk.target, inline(lnk.content)))
   end
   return pandoc.RawInline('typst', '#reference(' .. to .. ')' .. body)
+end
+
+-- The same where the build wrote a mark for the number, and in a block of lines what it stands for:
+-- pandoc is slow to read a link with classes (research/render/marks.py).
+local marked = {}
+
+local function read_marks(block)
+  if block.classes[1] ~= 'marks' then return nil end
+  local part = '([^\31\n]*)'
+  for mark, grade, to, kind, text in (block.text):gmatch(part .. ('\31' .. part):rep(4)) do
+    local function make() return inline(pandoc.Inlines(text)) end
+    marked[mark] = finding_call(grade, kind == 'sentence' or #text >= 48, 'label(' .. quoted(to) .. ')')
+      .. '[' .. once('text ' .. text, make) .. ']'
+  end
+  return {}
+end
+
+local function values(str)
+  local text, start = str.text, 1
+  if not text:find('\238\128\128', 1, true) then return nil end
+  local found = pandoc.List()
+  while true do
+    local first, last, mark = text:find('\238\128\128(%a+)\238\128\129', start)
+    local between = text:sub(start, (first or #text + 1) - 1)
+    if between ~= '' then found:insert(pandoc.Str(between)) end
+    if not first then return found end
+    found:insert(pandoc.RawInline('typst', marked[mark] or error('nothing says what mark ' .. mark .. ' is')))
+    start = last + 1
+  end
 end
 
 -- A place that something links to.
@@ -496,9 +528,9 @@ local function glossary(list)
 end
 
 return {
-  { Div = layout },
+  { Div = layout, CodeBlock = read_marks },
   { Image = image },
-  { Link = link },
+  { Link = link, Str = values },
   { Span = span },
   { Figure = figure, Table = table_, CodeBlock = laid_table },
   { Div = div },

@@ -7,13 +7,13 @@ from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
-from research.ground.errors import RenderError
+from research.ground.errors import ProofError, RenderError
 from research.ground.paths import Project
 from research.ground.provenance import digest_bytes, write_whole
 from research.render import docx, html, pandoc, qr, quarto, quarto_project, stage, typst
 from research.render.draft import Draft, draft_of
 from research.render.fill import escape, variables
-from research.render.proof import proof, require
+from research.render.proof import Proof, proof, require
 from research.render.proof.accounts import numbers
 from research.render.subject_guard import Guard, with_map
 from research.studies.manifest import Manifest
@@ -68,8 +68,18 @@ def render_brief(
         write_whole(work / name, data)
     for name in files:
         if name.endswith(".pdf"):
-            require(proof(work / name, _with_map(guard, findings)))
+            found = proof(work / name, _with_map(guard, findings))
+            require(found)
+            _require_length(found, manifest.pages)
     return [work / name for name in (files | record)]
+
+
+def _require_length(found: Proof, pages: int) -> None:
+    if pages and found.pages != pages:
+        raise ProofError(
+            f"{found.file} has {found.pages} pages, and study.toml promises {pages}: shorten its "
+            "prose or a table, or change pages there. Nothing of this build is kept."
+        )
 
 
 def _with_map(guard: Guard | None, findings: Mapping[str, Finding]) -> Guard | None:

@@ -45,12 +45,14 @@ class Draft:
         """Return the prose with every name replaced, with images of one kind.
 
         ``is_listed`` leaves of the annex what a sheet prints (see `trace.generated_includes`) and
-        writes tables as lines of text.
+        writes tables and values as lines of text.
         """
         key = image, is_listed
         if key not in self._filled:
             parts = self.parts(image, is_listed)
-            self._filled[key] = fill(self.prose, self.findings, parts, self.meta, self.texts)
+            self._filled[key] = fill(
+                self.prose, self.findings, parts, self.meta, self.texts, is_listed
+            )
         return self._filled[key]
 
     @property

@@ -12,6 +12,7 @@ from research.ground.errors import BriefError
 from research.render import prose as grammar
 from research.render import rules
 from research.render.conditions import decide, did_you_mean
+from research.render.marks import Marks
 from research.render.prose import Prose
 from research.studies.record import Finding
 
@@ -88,6 +89,7 @@ def fill(
     includes: Mapping[str, str],
     meta: Mapping[str, bool],
     texts: Mapping[str, str] | None = None,
+    is_marked: bool = False,
 ) -> Filled:
     """Return the prose with conditions decided, includes put in, names and references filled.
 
@@ -103,6 +105,8 @@ def fill(
         Each condition that a block may ask for, and whether it holds.
     texts
         Further names that stand for a plain text, such as the day of the report.
+    is_marked
+        Whether a mark stands for each linked value, as the printed sheet has it: see `marks`.
 
     Raises
     ------
@@ -119,8 +123,10 @@ def fill(
     if clash:
         raise BriefError(f"{name}: {clash[0]} is a finding and a text; rename the finding.")
     values |= {key: escape(text) for key, text in (texts or {}).items()}
-    filling = _Filling(name, body, findings, includes, values, found.numbers)
-    return Filled(_PARTS.sub(filling.put, body), found.names, found.numbers)
+    marks = Marks() if is_marked else None
+    filling = _Filling(name, body, findings, includes, values, found.numbers, marks)
+    text = _PARTS.sub(filling.put, body)
+    return Filled(f"{text}\n\n{marks.block()}" if marks else text, found.names, found.numbers)
 
 
 def _decided(prose: Prose, meta: Mapping[str, bool]) -> str:
@@ -193,6 +199,7 @@ class _Filling:
     includes: Mapping[str, str]
     values: Mapping[str, str]
     numbers: Mapping[str, int]
+    marks: Marks | None = None
 
     def put(self, part: re.Match[str]) -> str:
         if part["var"]:
@@ -223,7 +230,7 @@ class _Filling:
         finding = self.findings.get(name.split(".", 1)[0])
         if in_link or re.match(r"\s*#{1,6}\s", line) or finding is None or not _is_linked(name):
             return text
-        return _linked(finding, text)
+        return self.marks.mark(finding, text) if self.marks else _linked(finding, text)
 
     def _refuse_name(self, name: str) -> None:
         finding = self.findings.get(name)
