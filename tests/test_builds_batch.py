@@ -109,8 +109,8 @@ def test_only_the_chosen_run_and_totals_of_the_rest_are_not_guessed(
     told = said(capsys)
     assert (stands(here), finished(here)) == (["H003"], [])
     assert told["totals"] == [
-        "not checked: whether own_under_5 adds up to state_under_5; 3 of 4 subjects have no run "
-        "that is up to date, first H001"
+        "totals are compared when all 4 stand that add up; 3 have no run that is up to date, "
+        "first H001"
     ]
 
 

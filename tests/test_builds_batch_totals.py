@@ -48,8 +48,8 @@ def test_a_sum_that_does_not_fit_is_refused(total: float):
 
 def test_a_sum_of_less_than_all_is_not_checked_and_says_so():
     assert reconciled({"H1": 1, "H3": 3}) == [
-        "not checked: whether own adds up to state; 1 of 3 subjects have no run that is up to "
-        "date, first H2"
+        "totals are compared when all 3 stand that add up; 1 have no run that is up to date, "
+        "first H2"
     ]
 
 

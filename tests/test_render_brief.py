@@ -1,11 +1,12 @@
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import sample_brief as sample
-from research.ground.errors import BriefError, QuartoError, RenderError
+from research.ground.errors import BriefError, ProofError, QuartoError, RenderError
 from research.ground.paths import using
 from research.ground.provenance import digest_file
 from research.render import stage
@@ -21,6 +22,7 @@ EVERY = ("pdf", "html", "docx")
 def rendered(folder: Path, *formats: str, found=None, skipped=("extra",), **said):
     """Return the files of a rendered sample by their names."""
     manifest = sample.manifest(folder / "brief", *formats, text=said.get("text", WHOLE))
+    manifest = replace(manifest, pages=said.get("pages", 0))
     record = RunRecord(
         study="one", brief="sample", key="k", as_of="2026-01-02", parameters={}, skipped=skipped
     )
@@ -42,6 +44,11 @@ def test_one_set_of_findings_gives_every_format_and_a_record(tmp_path):
 
 def test_only_the_declared_formats_are_set(tmp_path):
     assert set(rendered(tmp_path, "docx")) == {"sample.docx", "sample.record.json"}
+
+
+def test_a_brief_that_is_longer_than_it_promises_is_refused(tmp_path):
+    with pytest.raises(ProofError, match="sample.pdf has [0-9]+ pages, and study.toml promises 1"):
+        rendered(tmp_path, "pdf", pages=1)
 
 
 def test_two_renders_give_the_same_bytes(tmp_path):

@@ -70,7 +70,7 @@ def test_an_empty_table_of_subjects_is_refused(here: Project):
 
 def test_a_table_of_subjects_that_was_not_built_says_how(here: Project):
     (here.processed / "seats.parquet").unlink()
-    with pytest.raises(TableMissingError, match="run `research build seats`"):
+    with pytest.raises(TableMissingError, match="research snapshot .*openstates"):
         subjects(here, small.manifest(here))
 
 
@@ -165,3 +165,8 @@ def test_subjects_are_called_after_their_key(here: Project, key: str, count: int
     made = small.manifest(here)
     assert made.subjects is not None
     assert noun(replace(made, subjects=replace(made.subjects, key=key)), count) == said
+
+
+def test_a_bare_number_suggests_it_in_every_chamber():
+    every = [Subject(one, one, {}) for one in ("H034", "H042", "S42", "S04")]
+    assert [one.id for one in nearest(every, "42")] == ["H042", "S42"]

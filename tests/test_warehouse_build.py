@@ -180,7 +180,10 @@ def test_a_lost_raw_file_says_how_to_have_it_again(project_copy: Project) -> Non
 
 def test_an_optional_table_without_its_snapshot_is_absent_and_said(project_copy: Project) -> None:
     built = build(project_copy, ["state_pay"])[0]
-    assert (built.why, store.has("state_pay")) == ("its snapshot is not on this machine", False)
+    assert (built.why, store.has("state_pay")) == (
+        "its snapshot is not on this machine; `research snapshot il_cms --mirror DIR` takes it",
+        False,
+    )
 
 
 @pytest.mark.mirror
@@ -190,7 +193,8 @@ def test_an_optional_table_goes_with_its_snapshot(project_copy: Project, mirror:
     (project_copy.raw / "il_cms" / taken.date / taken.file).unlink()
     built = build(project_copy, ["state_pay"])[0]
     assert (built.why, store.has("state_pay")) == (
-        "its snapshot is not on this machine any more: it was removed",
+        "its snapshot is not on this machine any more: it was removed; "
+        "`research snapshot il_cms --mirror DIR` takes it",
         False,
     )
 

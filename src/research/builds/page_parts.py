@@ -45,7 +45,9 @@ def page_parts(
     return {
         **{f"the findings of {name}": digest for name, digest in findings.items()},
         "the engine": engine,
-        "study.toml": digest_values({"formats": manifest.formats, "name": manifest.file_name}),
+        "study.toml": digest_values(
+            {"formats": manifest.formats, "name": manifest.file_name, "pages": manifest.pages}
+        ),
         "the day": manifest.as_of,
         **(ground or page_ground(project, manifest)),
     }

@@ -37,24 +37,24 @@ class Sums:
         )
 
     def reconcile(self, shared: Sequence[RunRecord]) -> list[str]:
-        """Compare each sum with its shared figure; return a line for each.
+        """Compare each sum with its shared figure; return a line for each, one if some are missing.
 
         Raises
         ------
         TotalsError
             If a sum differs, or a part of it is no number.
         """
+        lost = [one for one in self.over if self.lacks(one)]
+        if lost:
+            return [
+                f"totals are compared when all {len(self.over)} stand that add up; "
+                f"{len(lost)} have no run that is up to date, first {lost[0]}"
+            ]
         whole = {finding.name: finding.value for record in shared for finding in record.findings}
         return [self._line(part, name, whole) for part, name in sorted(self.totals.items())]
 
     def _line(self, part: str, name: str, whole: Mapping[str, object]) -> str:
         held = self.parts.get(part, {})
-        lost = [one for one in self.over if one not in held]
-        if lost:
-            return (
-                f"not checked: whether {part} adds up to {name}; {len(lost)} of "
-                f"{len(self.over)} subjects have no run that is up to date, first {lost[0]}"
-            )
         if name not in whole:
             raise TotalsError(
                 f"[subjects] totals: no shared study records {name}, to which {part} should add "

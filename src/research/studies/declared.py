@@ -64,7 +64,10 @@ class Study:
 
 @dataclass(frozen=True)
 class Manifest:
-    """One brief: its studies, formats and day; whom it is about, where that is more than one."""
+    """One brief: its studies, formats and day; whom it is about, where that is more than one.
+
+    ``pages`` is how many pages its PDF has, where that is promised; 0 where it may be any.
+    """
 
     brief: str
     folder: Path
@@ -73,3 +76,4 @@ class Manifest:
     as_of: str
     studies: dict[str, Study] = field(default_factory=dict)
     subjects: Subjects | None = None
+    pages: int = 0

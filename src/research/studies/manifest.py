@@ -49,6 +49,7 @@ def load(project: Project, brief: str) -> Manifest:
             as_of=iso_date("as_of", str(said["as_of"])),
             studies=studies,
             subjects=_subjects(said.get("subjects")),
+            pages=int(said.get("pages", 0)),
         )
     except tomllib.TOMLDecodeError as error:
         raise ManifestError(f"{where} is not TOML: {error}.") from error

@@ -43,7 +43,7 @@ def subjects(project: Project, manifest: Manifest) -> tuple[Subject, ...]:
     declared = manifest.subjects
     if declared is None:
         raise UsageError(f"brief {manifest.brief} has no [subjects] in its study.toml.")
-    rows = _rows(project, declared.table)
+    rows = _rows(project, manifest, declared.table)
     for column in (declared.key, declared.label):
         if rows and column not in rows[0]:
             raise ManifestError(
@@ -54,12 +54,15 @@ def subjects(project: Project, manifest: Manifest) -> tuple[Subject, ...]:
     return tuple(Subject(str(row[declared.key]), str(row[declared.label]), row) for row in rows)
 
 
-def _rows(project: Project, table: str) -> list[dict[str, object]]:
+def _rows(project: Project, manifest: Manifest, table: str) -> list[dict[str, object]]:
     path = project.processed / f"{table}.parquet"
     if not path.is_file():
+        from research.warehouse.build import how_to_build
+
+        wanted = {name for study in manifest.studies.values() for name in study.tables}
         raise TableMissingError(
             f"table {table}, which says whom the brief is about, is not in "
-            f"{project.short(path.parent)}: run `research build {table}`."
+            f"{project.short(path.parent)}: {how_to_build(project, sorted(wanted | {table}))}."
         )
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -192,6 +195,9 @@ def nearest(every: Sequence[Subject], wanted: str, most: int = 3) -> list[Subjec
     same = [one for one in every if _loose(one.id) == _loose(wanted)]
     if same:
         return same[:most]
+    if wanted.strip().isdigit():
+        number = _loose(wanted)
+        return [one for one in every if _loose(one.id).lstrip(_LETTERS) == number][:most]
     words = _words(wanted)
     named = [one for one in every if words and words <= _row_words(one)]
     if named:
@@ -203,6 +209,9 @@ def nearest(every: Sequence[Subject], wanted: str, most: int = 3) -> list[Subjec
     known = sorted({word for one in every for word in _row_words(one) if not word.isdigit()})
     closest = {name for word in words for name in difflib.get_close_matches(word, known, 1, 0.75)}
     return [one for one in every if closest & _row_words(one)][:most] if closest else []
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def _loose(text: str) -> str:

@@ -1,6 +1,7 @@
 """Rebuild the tables whose snapshots, corrections or code changed, and say why."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from research.ground.errors import TableMissingError, UsageError
@@ -97,8 +98,27 @@ def _snapshots(project: Project, recipe: Recipe) -> list[Snapshot]:
 def _without(recipe: Recipe) -> Built:
     stood = store.table_path(recipe.table).is_file()
     store.remove(recipe.table)
-    why = "its snapshot is not on this machine"
-    return Built(recipe.table, f"{why} any more: it was removed" if stood else why, 0, False)
+    why = "its snapshot is not on this machine" + (" any more: it was removed" if stood else "")
+    return Built(recipe.table, f"{why}; `{how_to_have(recipe)}` takes it", 0, False)
+
+
+def how_to_have(*recipes: Recipe) -> str:
+    """Return the command that takes what some tables are read from."""
+    wanted = sorted({publisher for recipe in recipes for publisher, _ in recipe.needs})
+    return f"research snapshot {' '.join(wanted)} --mirror DIR"
+
+
+def how_to_build(project: Project, tables: Iterable[str]) -> str:
+    """Return what to do about tables that are not there: take snapshots first, or only build."""
+    known = [RECIPES[name] for name in tables if name in RECIPES]
+    lacking = [one for one in known if not is_at_hand(project, one)]
+    if not lacking:
+        return f"run `research build {' '.join(one.table for one in known)}`"
+    return (
+        f"the published files of {len(lacking)} tables are not on this machine. Take them with "
+        f'`{how_to_have(*lacking)}`; the README says under "Published files that are not here" '
+        "what DIR is"
+    )
 
 
 def _log(lineage: Lineage, why: str) -> None:
