@@ -47,7 +47,7 @@ def test_only_the_declared_formats_are_set(tmp_path):
 
 
 def test_a_brief_that_is_longer_than_it_promises_is_refused(tmp_path):
-    with pytest.raises(ProofError, match="sample.pdf has [0-9]+ pages, and study.toml promises 1"):
+    with pytest.raises(ProofError, match=r"sample\.pdf has \d+ pages, and study\.toml promises 1"):
         rendered(tmp_path, "pdf", pages=1)
 
 
