@@ -458,9 +458,7 @@ local function listed_sources(block)
     local names = {}
     for name in leads:gmatch('%S+') do table.insert(names, quoted('from-' .. name) .. ',') end
     table.insert(items, '  (number: ' .. number .. ', names: (' .. table.concat(names, ' ')
-      .. '), grade: ' .. grade .. ', body: [' .. once('source ' .. url .. ' ' .. title, function()
-        return inline({ pandoc.Link(pandoc.Inlines(title), url) })
-      end) .. ']),')
+      .. '), grade: ' .. grade .. ', url: ' .. quoted(url) .. ', title: ' .. quoted(title) .. '),')
   end
   return typst('#sheet-sources(\n' .. table.concat(items, '\n') .. '\n)')
 end
