@@ -434,9 +434,10 @@ local function sheet_sources(block)
         local number = pandoc.write(pandoc.Pandoc(row.cells[1].contents), 'html'):match('id="source%-(%d+)"')
         if number then
           local names = table.concat(led[tonumber(number)] or {}, ', ')
+          local source = row.cells[2].contents[1].content[1]
           table.insert(items, '  (number: ' .. number .. ', names: (' .. names .. (names ~= '' and ',' or '')
-            .. '), grade: ' .. pandoc.utils.stringify(row.cells[4].contents)
-            .. ', body: [' .. content(row.cells[2].contents) .. ']),')
+            .. '), grade: ' .. pandoc.utils.stringify(row.cells[4].contents) .. ', url: ' .. quoted(source.target)
+            .. ', title: ' .. quoted(pandoc.utils.stringify(source.content)) .. '),')
         end
       end
     end
