@@ -1,6 +1,12 @@
-"""How a cell is shown in a message."""
+"""How a cell is shown in a message, and how its text is parsed."""
 
-from research.studies.notebook import shown
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from research.studies import notebook
+from research.studies.notebook import shown, tree_of
+
+STUDIES = Path(notebook.__file__).parent
 
 
 def lines(number: int) -> str:
@@ -21,3 +27,10 @@ def test_what_is_left_out_is_counted_on_both_sides():
 
 def test_a_short_cell_is_shown_whole():
     assert shown("a = 1\nb = 2") == "    a = 1\n    b = 2"
+
+
+def test_threads_that_parse_at_once_do_not_disturb_one_another():
+    sources = [path.read_text(encoding="utf-8") for path in sorted(STUDIES.glob("*.py"))] * 6
+    with ThreadPoolExecutor(8) as pool:
+        trees = list(pool.map(tree_of, sources))
+    assert all(tree.body for tree in trees)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from research.ground.errors import ParameterError
 from research.studies.manifest import Manifest, Study
-from research.studies.notebook import PARAMETERS_TAG, cells
+from research.studies.notebook import PARAMETERS_TAG, cells, tree_of
 from research.studies.parameters import SECRET, Value
 
 
@@ -43,7 +43,7 @@ def defaults(study: Study) -> dict[str, Value]:
 def _literals(name: str, source: str) -> dict[str, Value]:
     found: dict[str, Value] = {}
     try:
-        for line in ast.parse(source).body:
+        for line in tree_of(source).body:
             if not (isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)):
                 raise ParameterError(
                     f"{name}: the parameters cell holds more than name = value, in line "

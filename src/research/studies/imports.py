@@ -13,7 +13,7 @@ from pathlib import Path
 from research.ground.held import digest_held
 from research.ground.paths import Project
 from research.ground.provenance import write_whole
-from research.studies.notebook import cells
+from research.studies.notebook import cells, tree_of
 
 _ROOT = "research"
 _ALWAYS = ("research.studies.show",)
@@ -81,7 +81,7 @@ def _of_module(path: Path, name: str, digest: str) -> list[str]:
     held = _parsed.get(name)
     if held is None or held[0] != digest:
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path.read_text(encoding="utf-8"))
         held = _parsed[name] = (digest, sorted(set(_named(tree, package))))
     return held[1]
 
@@ -92,7 +92,7 @@ def _of_notebook(notebook: Path) -> list[str]:
         if not cell.runs or _ROOT not in cell.source:
             continue
         try:
-            found |= set(_named(ast.parse(_without_magics(cell.source)), ""))
+            found |= set(_named(tree_of(_without_magics(cell.source)), ""))
         except SyntaxError:
             found |= set(_as_text(cell.source))
     return sorted(found)
