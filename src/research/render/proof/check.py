@@ -61,14 +61,14 @@ def proof(path: Path, guard: Guard | None = None) -> Proof:
             drawn = content.read(pdf)
             bare = structure.pages_without_content(pdf, drawn)
             told, unseen = subject.told(pdf), subject.unseen(pdf) if guard else []
-            content.replace(pdf, dict(enumerate(drawn)))
             shown = pages.read(path)
+            said = [page.text for page in shown]
             failures += pages.failures(shown, bare)
-            broken, gaps = rules.apply(pdf, path, failures)
-            words = outside.texts(pdf, drawn) if record is not None else []
+            broken, gaps = rules.apply(pdf, path, drawn, failures)
+            words = outside.texts(pdf, drawn, said) if record is not None else []
     except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError) as error:
         raise ProofError(f"{path.name} is no PDF that can be read: {error}") from error
-    failures += subject.failures(told, [page.text for page in shown], unseen, record, guard)
+    failures += subject.failures(told, said, unseen, record, guard)
     failures += broken
     checked = [*_CHECKED, rules.COVERAGE]
     not_checked = [*_NO_READER, *gaps]
@@ -79,17 +79,16 @@ def proof(path: Path, guard: Guard | None = None) -> Proof:
     if record is None:
         not_checked.append("the figures against the run record: there is none beside the file")
     else:
-        said, done, undone = _compare(path, shown, words, record)
-        failures += said
+        departs, done, undone = _compare(path, said, words, record)
+        failures += departs
         checked += done
         not_checked += undone
     return Proof(path.name, len(shown), tuple(checked), tuple(failures), tuple(not_checked))
 
 
 def _compare(
-    path: Path, shown: Sequence[pages.Page], words: Sequence[str], record: PageRecord
+    path: Path, texts: Sequence[str], words: Sequence[str], record: PageRecord
 ) -> tuple[list[str], list[str], list[str]]:
-    texts = [page.text for page in shown]
     failures = against_record(path, texts, record)
     done = [f"{len(record.quoted)} quoted findings against the run record", "demonstration data"]
     if record.numbers is None:

@@ -1,7 +1,7 @@
 """The text of a PDF outside its figures: what is inside was drawn, not written."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pikepdf
@@ -10,7 +10,9 @@ import pypdfium2
 from research.render.proof import content
 
 
-def texts(pdf: pikepdf.Pdf, drawn: Sequence[content.Instructions]) -> list[str]:
+def texts(
+    pdf: pikepdf.Pdf, drawn: Sequence[content.Instructions], shown: Sequence[str]
+) -> list[str]:
     """Return the text of each page without what its figures draw.
 
     Labels of a chart's axis stand close together and are read as one word, so they are
@@ -22,22 +24,58 @@ def texts(pdf: pikepdf.Pdf, drawn: Sequence[content.Instructions]) -> list[str]:
         The PDF.
     drawn
         What its pages draw, as `content.read` returns it.
+    shown
+        The text of each page, its figures included; it stands where these draw no text.
     """
     figures = _drawn(pdf)
-    marks = [figures.get(page.obj.objgen, set()) for page in pdf.pages]
-    bare = {
-        number: list(content.without(instructions, marks[number]))
-        for number, instructions in enumerate(drawn)
-        if marks[number]
-    }
+    bare: dict[int, content.Instructions] = {}
+    for number, (page, said) in enumerate(zip(pdf.pages, drawn, strict=True)):
+        marks = figures.get(page.obj.objgen)
+        if marks and any(
+            inside and _writes(one, page) for one, inside in content.within(said, marks)
+        ):
+            whole = content.read_to_set(page)
+            bare[number] = [one for one, inside in content.within(whole, marks) if not inside]
+    again = _read(pdf, bare)
+    return [again.get(number, text) for number, text in enumerate(shown)]
+
+
+def _writes(one: content.Drawn, page: pikepdf.Page) -> bool:
+    """Return whether an instruction sets text, itself or by a form that it places."""
+    if one.operator != "Do":
+        return one.operator in content.TEXT
+    forms = page.resources.get("/XObject", pikepdf.Dictionary())
+    placed = forms.get(str(one.instruction.operands[0]))
+    return placed is None or _may_write(placed)
+
+
+def _may_write(form: pikepdf.Object) -> bool:
+    """Return whether a form has a font, or a form within it has; without one it sets no text."""
+    waiting, seen = [form], set()
+    while waiting:
+        here = waiting.pop()
+        if here.objgen in seen:
+            continue
+        seen.add(here.objgen)
+        resources = here.get("/Resources", pikepdf.Dictionary())
+        if len(resources.get("/Font", {})):
+            return True
+        waiting += list(resources.get("/XObject", pikepdf.Dictionary()).values())
+    return False
+
+
+def _read(pdf: pikepdf.Pdf, bare: Mapping[int, content.Instructions]) -> dict[int, str]:
+    """Return the text of pages once they draw these instructions alone."""
+    if not bare:
+        return {}
     content.replace(pdf, bare)
     if "/StructTreeRoot" in pdf.Root:
         del pdf.Root.StructTreeRoot  # what is written again is read for its text alone
     whole = io.BytesIO()
-    pdf.save(whole)
+    pdf.save(whole, fix_metadata_version=False)
     read = pypdfium2.PdfDocument(whole.getvalue())
     try:
-        return [page.get_textpage().get_text_bounded() for page in read]
+        return {number: read[number].get_textpage().get_text_bounded() for number in bare}
     finally:
         read.close()
 
