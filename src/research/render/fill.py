@@ -7,6 +7,7 @@ value cannot become a shortcode, a reference or markup.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from research.ground.errors import BriefError
 from research.render import prose as grammar
@@ -210,12 +211,20 @@ class _Filling:
             return self._refer(part["reference"][1:])
         raise BriefError(f"{self.name}: {part.group(0)} is no shortcode that a brief may use.")
 
+    @cached_property
+    def _blind(self) -> str:
+        """Return the author's text with an x for each sign of a shortcode."""
+        return grammar.SHORTCODE.sub(lambda m: "x" * len(m.group(0)), self.body)
+
+    @cached_property
+    def _links(self) -> list[tuple[int, int]]:
+        return [found.span() for found in _LINK_TEXT.finditer(self._blind)]
+
     def _value(self, name: str, start: int) -> str:
         if name not in self.values:
             self._refuse_name(name)
         text = self.values[name]
-        blind = grammar.SHORTCODE.sub(lambda m: "x" * len(m.group(0)), self.body)
-        before = blind[:start]
+        before = self._blind[:start]
         if _IN_TARGET.search(before) and name == ADDRESS:
             return re.sub(r"\\(.)", r"\1", text)
         if _IN_TARGET.search(before):
@@ -226,7 +235,7 @@ class _Filling:
         if _IN_ATTRIBUTE.search(before):
             return re.sub(r"\\(.)", r"\1", text).replace('"', "'")
         line = before.rsplit("\n", 1)[-1]
-        in_link = any(m.start() < start < m.end() for m in _LINK_TEXT.finditer(blind))
+        in_link = any(opens < start < closes for opens, closes in self._links)
         finding = self.findings.get(name.split(".", 1)[0])
         if in_link or re.match(r"\s*#{1,6}\s", line) or finding is None or not _is_linked(name):
             return text

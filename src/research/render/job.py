@@ -6,16 +6,18 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import psutil
 
+from research.ground.held import Signature, signature
 from research.ground.paths import Project, using
 from research.render.brief import place_assets, render_brief
 from research.render.placing import place_pages
 from research.render.subject_guard import Guard
 from research.studies.manifest import Manifest
-from research.studies.record import RUN, read_record
+from research.studies.record import RUN, RunRecord, read_record
 
 PREFIX = ".rendering-"
 
@@ -69,7 +71,7 @@ def set_pages(job: RenderJob) -> RenderedPages:
         What stands in the way of a page; nothing is placed then, and what stood there stays.
     """
     began = time.perf_counter()
-    records = {name: read_record(slot / RUN) for name, slot in job.slots.items()}
+    records = {name: _record_held(slot / RUN) for name, slot in job.slots.items()}
     findings = {one.name: one for record in records.values() for one in record.findings}
     read = time.perf_counter()
     job.home.parent.mkdir(parents=True, exist_ok=True)
@@ -91,6 +93,19 @@ def set_pages(job: RenderJob) -> RenderedPages:
     return RenderedPages(
         job.subject, tuple(job.home / name for name in names), ended - began, phases
     )
+
+
+def _record_held(path: Path) -> RunRecord:
+    """Return a run record; that of a shared study is read once for all the subjects."""
+    try:
+        return _read_once(path, signature(path))
+    except FileNotFoundError:
+        return read_record(path)
+
+
+@lru_cache(maxsize=4)
+def _read_once(path: Path, _: Signature) -> RunRecord:
+    return read_record(path)
 
 
 def remove_left(home: Path, pid: int) -> None:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 MOST = 118
 """The greatest number of a district of the General Assembly."""
@@ -26,19 +26,8 @@ _OTHERS = (
     "elementary", "high", "circuit", "historic", "tif", "enterprise", "planning", "service",
 )  # fmt: skip
 _COUNTING = (
-    "a",
-    "each",
-    "every",
-    "its",
-    "one",
-    "our",
-    "own",
-    "that",
-    "the",
-    "their",
-    "this",
-    "your",
-)
+    "a", "each", "every", "its", "one", "our", "own", "that", "the", "their", "this", "your",
+)  # fmt: skip
 """Before "district 42 agencies" these make it a count: no name of a district follows them."""
 _ONES = (
     "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -61,6 +50,8 @@ _LONGEST_LIST = 12
 _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _BREAK = re.compile("[-\u2010\u2011\u00ad\x02\ufffe]\\s*\r?\n\\s*|[\u00ad\x02\ufffe]")
 _WORD = re.compile(r"[A-Za-z0-9]+|,")
+_BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
+"""Where accents that combine with a letter may stand: the first of them is U+0300."""
 
 
 @dataclass(frozen=True)
@@ -83,21 +74,26 @@ class Person:
     district_id: str
 
 
+@lru_cache(maxsize=512)
 def variants(text: str) -> tuple[str, ...]:
     """Return a text as plain words in two ways: hyphens at line ends dropped, and kept."""
     bare = _HIDDEN.sub("", text)
-    joined, kept = _BREAK.sub("", bare), _BREAK.sub("-", bare)
-    return tuple(dict.fromkeys(_smooth(one) for one in (joined, kept)))
+    ways = dict.fromkeys((_BREAK.sub("", bare), _BREAK.sub("-", bare)))
+    return tuple(dict.fromkeys(_smooth(one) for one in ways))
 
 
 def _smooth(text: str) -> str:
     """Return text without accents, ligatures and apostrophes, on one line."""
     apart = unicodedata.normalize("NFKD", text)
-    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    bare = _BEYOND_LATIN.sub(_unless_combining, apart)
     bare = bare.translate(_LETTERS)
     bare = re.sub("['\u2018\u2019\u02bc\u02b9`\u00b4\u2032]s\\b", " ", bare)
     bare = re.sub("['\u2018\u2019\u02bc\u02b9`\u00b4\u2032]", "", bare)
     return re.sub(r"\s+", " ", bare)
+
+
+def _unless_combining(sign: re.Match[str]) -> str:
+    return "" if unicodedata.combining(sign.group()) else sign.group()
 
 
 _LETTERS = str.maketrans(
