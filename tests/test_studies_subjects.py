@@ -70,7 +70,7 @@ def test_an_empty_table_of_subjects_is_refused(here: Project):
 
 def test_a_table_of_subjects_that_was_not_built_says_how(here: Project):
     (here.processed / "seats.parquet").unlink()
-    with pytest.raises(TableMissingError, match="research snapshot .*openstates"):
+    with pytest.raises(TableMissingError, match=r"research snapshot .*openstates"):
         subjects(here, small.manifest(here))
 
 
