@@ -211,3 +211,13 @@ def test_after_a_kill_the_next_call_does_the_rest(here: Project):
     begun.wait()
     assert main(["run", "district", "--all"]) == 0
     assert (stands(here), finished(here)) == (sorted(small.SUBJECTS), sorted(small.SUBJECTS))
+
+
+@pytest.mark.slow
+def test_what_a_killed_build_left_of_a_page_goes_with_the_next(here: Project):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = here.build / "district" / f".rendering-{ended.pid}-left"
+    left.mkdir(parents=True)
+    main(["run", "district", "--subject", "H001", "--formats", "pdf"])
+    assert not left.exists()

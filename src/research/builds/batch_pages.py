@@ -8,7 +8,7 @@ from research.builds.executors import Places
 from research.builds.lanes import in_lanes
 from research.builds.plan import SubjectPlan
 from research.builds.progress import Progress
-from research.render.job import RenderedPages, RenderJob
+from research.render.job import RenderedPages, RenderJob, sweep
 from research.render.subject_guard import Guard, guard_of
 from research.studies.manifest import for_subject
 from research.studies.slots import slot_path
@@ -20,6 +20,8 @@ def set_pages(batch: Batch, places: Places, due: Sequence[SubjectPlan]) -> None:
     """Set the pages that are due; count what is done, and keep why what is not."""
     if not due:
         return
+    home = batch.project.build / batch.manifest.brief
+    sweep(home)
     with batch.phase("renderers"):
         setter, lanes = places.setter(len(due))
     progress = Progress("pages", len(due), batch.voice.count, batch.voice.moves)
@@ -35,6 +37,7 @@ def set_pages(batch: Batch, places: Places, due: Sequence[SubjectPlan]) -> None:
             else:
                 batch.fails(one.subject, "pages", error)
             progress.step(failed=error is not None)
+    sweep(home)
 
 
 def _count(batch: Batch, made: RenderedPages) -> None:
