@@ -4,6 +4,7 @@ The parent starts it as ``python -m research.render.serving ROOT`` (see `render.
 speaks with it in pickled values. It ends when its input does, or when its parent is gone.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -25,6 +26,8 @@ def serve(root: Path, jobs: IO[bytes], answers: IO[bytes]) -> None:
     """Answer jobs one after another: a `RenderedPages`, or the error that one of ours raised."""
     with using(root):
         warm()
+    gc.collect()
+    gc.freeze()  # what is warm stays: nobody looks through it again for what could go
     while True:
         try:
             job = pickle.load(jobs)
