@@ -84,6 +84,19 @@ def test_a_filter_starts_anew_for_each_document(tmp_path):
     assert made == [b"<p>1</p>\n"] * 2
 
 
+def test_what_a_filter_keeps_goes_when_its_text_changes(tmp_path):
+    keeps = (
+        "HELD.n = (HELD.n or 0) + 1; function Para() return pandoc.Para({ tostring(HELD.n) }) end"
+    )
+    made = []
+    for text in (keeps, keeps, keeps + " -- edited"):
+        (tmp_path / "f.lua").write_text(text)
+        made.append(
+            pandoc_warm.convert("Text.", pandoc.READER, "html5", tmp_path, ["--lua-filter=f.lua"])
+        )
+    assert made == [b"<p>1</p>\n", b"<p>2</p>\n", b"<p>1</p>\n"]
+
+
 def test_a_template_that_was_edited_is_read_again(tmp_path):
     made = []
     for word in ("old", "new"):

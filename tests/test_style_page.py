@@ -12,6 +12,7 @@ from research.ground.errors import RenderError
 from research.ground.paths import project
 from research.render import pandoc, typst
 from research.render.row_heads import head_rows
+from research.render.tags import tagged
 
 IMAGE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="624" height="90"><path d="M0 0h9v9z"/></svg>'
@@ -149,7 +150,7 @@ def test_row_heads_are_set_once(printed):
     pdf = printed(f"# One\n{TABLE}")
     whole = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        head_rows(document)
+        head_rows(document, tagged(document, ("/Table",))["/Table"])
         document.save(whole)
     assert scopes(whole.getvalue()) == scopes(pdf)
 

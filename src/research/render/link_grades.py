@@ -5,7 +5,7 @@ is, and each grade has a line of its own thickness (reports/_style/page.typ), wh
 repeat. So the description of each link under such a line is given its grade here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -17,15 +17,20 @@ _GRADES = {0.6: 1, 0.7: 2, 1.15: 3}
 _CLOSE = 0.01
 
 
-def say_grades(document: pikepdf.Pdf) -> None:
+def say_grades(links: Iterable[pikepdf.Object]) -> None:
     """Let the description of each number's link in a tagged PDF name its grade.
+
+    Parameters
+    ----------
+    links
+        The link elements of the PDF.
 
     Raises
     ------
     RenderError
         If a link has a line of a thickness that is no grade's.
     """
-    for link in _elements(document.Root.StructTreeRoot.K):
+    for link in links:
         thickness = next(_thicknesses(link), None)
         if thickness is None:
             continue
@@ -42,20 +47,6 @@ def _grade(thickness: float) -> int:
         f"a link has a line of {thickness:g} points, which is no grade's: page.typ and "
         "link_grades.py must agree."
     )
-
-
-def _elements(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """Yield the link elements below a node."""
-    waiting = [node]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, Array):
-            waiting.extend(here)
-        elif isinstance(here, Dictionary) and "/S" in here:
-            if Name.Link == here.S:
-                yield here
-            elif "/K" in here:
-                waiting.append(here.K)
 
 
 def _thicknesses(link: pikepdf.Object) -> Iterator[float]:

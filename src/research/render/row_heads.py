@@ -5,20 +5,26 @@ column. The function that would tag row heads (``pdf.header-cell``) is behind a 
 Python package does not switch on, so the tag tree is completed here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, String
 
 
-def head_rows(document: pikepdf.Pdf) -> None:
+def head_rows(document: pikepdf.Pdf, tables: Iterable[pikepdf.Object]) -> None:
     """Let the first cell of each body row of a tagged PDF head its row.
 
     The cell becomes TH with scope Row and an id of its own, and each other cell of the row
     names it after the head of its column. Tables of one column are left as they are.
+
+    Parameters
+    ----------
+    document
+        The PDF.
+    tables
+        Its table elements, in the order of the tree.
     """
     root = document.Root.StructTreeRoot
-    tables = list(_elements(root.K, Name.Table))
     if "/IDTree" not in root:
         root.IDTree = NameTree.new(document).obj
     ids = NameTree(root.IDTree)
@@ -85,18 +91,6 @@ def _body_rows(table: pikepdf.Object) -> Iterator[pikepdf.Object]:
     for part in _kids(table):
         if part.get("/S") == Name.TBody:
             yield from (row for row in _kids(part) if row.get("/S") == Name.TR)
-
-
-def _elements(node: pikepdf.Object, kind: Name) -> Iterator[pikepdf.Object]:
-    waiting = [node]
-    while waiting:
-        here = waiting.pop(0)
-        if isinstance(here, Array):
-            waiting[:0] = list(here)
-        elif isinstance(here, Dictionary) and "/S" in here:
-            if kind == here.S:
-                yield here
-            waiting[:0] = list(_kids(here))
 
 
 def _kids(node: pikepdf.Object) -> Iterator[pikepdf.Object]:

@@ -13,6 +13,7 @@ from research.ground.errors import RenderError
 from research.ground.held import Signature, signature
 from research.render.link_grades import say_grades
 from research.render.row_heads import head_rows
+from research.render.tags import tagged
 
 _one_at_a_time = threading.Lock()
 
@@ -66,8 +67,9 @@ def _completed(pdf: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         if "/StructTreeRoot" not in document.Root:
             return pdf
-        head_rows(document)
-        say_grades(document)
+        found = tagged(document, ("/Table", "/Link"))
+        head_rows(document, found["/Table"])
+        say_grades(found["/Link"])
         whole = io.BytesIO()
         document.save(whole, deterministic_id=True)
         return whole.getvalue()
