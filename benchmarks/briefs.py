@@ -56,11 +56,13 @@ class Taken:
 
 
 def bench_project(here: Path, root: Path) -> Path:
-    """Copy the project without what was built, but with its tables."""
+    """Copy the project without what was built, but with its tables, all up to date."""
     for name in ("data", "notebooks", "reports"):
         shutil.copytree(here / name, root / name, symlinks=True)
     for name in ("pyproject.toml", "requirements.lock"):
         shutil.copy(here / name, root)
+    command = [sys.executable, "-m", "research.cli", "build"]
+    subprocess.run(command, cwd=root, capture_output=True, check=True)
     return root
 
 

@@ -42,7 +42,8 @@ def drawn() -> maps.Map:
 
 
 def said(drawn: maps.Map) -> list[str]:
-    values = [layer["data"]["values"][0] for layer in drawn.to_dict()["layer"]]
+    layers = drawn.to_dict()["layer"]
+    values = [value for layer in layers for value in layer["data"]["values"]]
     return [value["text"] for value in values if "text" in value]
 
 

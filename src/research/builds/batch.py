@@ -150,7 +150,7 @@ def _work(batch: Batch) -> None:
         name: slot_path(project, study, batch.held[name], manifest.as_of)
         for name, study in batch.shared.items()
     }
-    with Places(project, manifest, batch.wishes, slots, tell) as places:
+    with Places(project, manifest, batch.wishes, slots, len(batch.chosen), tell) as places:
         with batch.phase("shared"):
             shared = list(_shared(batch, places))
         pages = _runs(batch, places, account)

@@ -164,9 +164,10 @@ class Places:
         manifest: Manifest,
         wishes: "Wishes",
         shared: Mapping[str, Path],
+        count: int,
         tell: Tell,
     ) -> None:
-        self._project, self._manifest, self._wishes = project, manifest, wishes
+        self._project, self._manifest, self._wishes, self._count = project, manifest, wishes, count
         self._shared, self._tell = shared, tell
         self._stack = ExitStack()
         self._near: LocalRunner | None = None
@@ -194,6 +195,8 @@ class Places:
             self._near = self._stack.enter_context(
                 LocalRunner(self._project, self._manifest.studies.values(), self._tell)
             )
+            if self._wishes.pages and not self._wishes.scheduler:
+                self._pool()
         return self._near
 
     def runner(self, count: int) -> tuple[Runner, int]:
@@ -205,8 +208,6 @@ class Places:
         wide = width(max(own), self._wishes.workers, self._wishes.memory_mb)
         self._tell(wide.why)
         near = self.near()
-        if self._wishes.pages:
-            self._pool(count)
         near.wait()
         return near, min(wide.lanes, count)
 
@@ -218,14 +219,14 @@ class Places:
         if self._wishes.scheduler:
             far = self._cluster()
             return far, min(far.lanes, count)
-        setter, workers = self._pool(count)
-        return setter, workers + 1
+        setter, workers = self._pool()
+        return setter, min(workers + 1, count)
 
-    def _pool(self, count: int) -> tuple[LocalSetter, int]:
+    def _pool(self) -> tuple[LocalSetter, int]:
         """Return the processes that set pages; they warm up while the first runs are made."""
         if self._setter is None:
             wide = width(PAGE_MB, self._wishes.workers, self._wishes.memory_mb)
-            workers = min(wide.lanes, count)
+            workers = min(wide.lanes, self._count)
             opened = self._stack.enter_context(LocalSetter(self._project, workers))
             self._setter = opened, workers
         return self._setter

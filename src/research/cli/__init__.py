@@ -2,11 +2,13 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 
 from research.cli import speak
-from research.cli.arguments import parser
+from research.cli.arguments import PUBLISHING, parser
 from research.ground.errors import ResearchError
+from research.ground.quick_imports import leave_out
 
 INTERRUPTED = 130
 
@@ -19,10 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = parser().parse_args(arguments)
     speak.log_to_stderr(options.verbose)
+    if options.verb != "lab":
+        leave_out()
     try:
-        from research.cli import verbs
-
-        return int(getattr(verbs, options.verb)(options))
+        return int(_verb(options.verb)(options))
     except ResearchError as error:
         speak.refuse(error, options.json)
         return error.exit_code
@@ -32,3 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _verb(name: str) -> Callable[[Namespace], int]:
+    """Return the function of a verb: of a module that says it has it, else of the first ones."""
+    for module in PUBLISHING:
+        if name in module.VERBS:
+            found: Callable[[Namespace], int] = getattr(module, name)
+            return found
+    from research.cli import verbs
+
+    first: Callable[[Namespace], int] = getattr(verbs, name)
+    return first

@@ -1,13 +1,13 @@
 """What each verb takes, and its help; nothing heavy is imported here."""
 
 import argparse
-from collections.abc import Callable
+
+from research.cli import audience, delivering, releasing, reviewing, schedules, siting
+from research.cli.adding import Add
 
 _ABOUT = """\
 From a published table to a finding, a page and a receipt. `research report BRIEF` does
 everything that is due, in order; the other verbs do one step each."""
-
-_Add = Callable[[argparse.ArgumentParser], object]
 
 
 def _as_of(verb: argparse.ArgumentParser) -> None:
@@ -139,7 +139,7 @@ def _lab(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
-VERBS: dict[str, tuple[str, tuple[_Add, ...]]] = {
+VERBS: dict[str, tuple[str, tuple[Add, ...]]] = {
     "report": (
         "bring a brief up to date: tables, runs, pages, proof; only what is stale",
         (_brief, _as_of, _parameters, _engine, _subjects),
@@ -173,6 +173,9 @@ VERBS: dict[str, tuple[str, tuple[_Add, ...]]] = {
     "lab": ("open JupyterLab on this project", (_lab,)),
 }  # fmt: skip
 
+PUBLISHING = (schedules, reviewing, releasing, audience, delivering, siting)
+"""The modules that hold the verbs from a finished brief to its readers; light to import."""
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line: one sub-command a verb."""
@@ -180,7 +183,8 @@ def parser() -> argparse.ArgumentParser:
         prog="research", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     verbs = made.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    for name, (text, additions) in VERBS.items():
+    every = VERBS | {name: said for module in PUBLISHING for name, said in module.VERBS.items()}
+    for name, (text, additions) in every.items():
         verb = verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         for add in additions:
             add(verb)

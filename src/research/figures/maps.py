@@ -61,7 +61,6 @@ def locator(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) ->
     own, around = _parted(districts, subject)
     frame = _frame(own)
     names = _names(own, around, counties, frame)
-    names = _names(own, around, counties, frame)
     said = {name.text for name in names if name.is_neighbor}
     near = _shapes(counties, "county_name", frame, _FINE)
     others = _shapes(around, "district_id", frame, _DASHED)
@@ -77,7 +76,8 @@ def locator(districts: pd.DataFrame, counties: pd.DataFrame, *, subject: str) ->
         _outlines(others.values(), **dashed),
         _outlines([frame.rings(own, _FINE)], **filled),
         _borders(counties["geojson"], frame),
-        *(_word(name) for name in names),
+        _words(names, is_neighbor=True),
+        _words(names, is_neighbor=False),
         {
             "data": {"values": [{}]},
             "mark": {"type": "rect", "x": _LEFT - _GAP, "x2": _LEFT, "y": 0, "y2": HEIGHT,
@@ -159,17 +159,28 @@ def _geometry(shape: dict[str, Any], **mark: Any) -> Layer:
     }
 
 
-def _word(name: Name) -> Layer:
-    color = theme.ACCENT if name.is_neighbor else theme.MUTED
+def _words(names: Iterable[Name], is_neighbor: bool) -> Layer:
+    """Return the names of neighbors, or of counties, as one layer."""
+    color = theme.ACCENT if is_neighbor else theme.MUTED
+    values = [
+        {
+            "text": name.text, "x": round(name.x + _LEFT, 1), "y": round(name.y, 1),
+            "color": theme.PAPER if name.is_on_district else color,
+        }
+        for name in names if name.is_neighbor == is_neighbor
+    ]  # fmt: skip
+    place = {"type": "quantitative", "scale": None, "axis": None}
     return {
-        "data": {"values": [{"text": name.text}]},
+        "data": {"values": values},
         "mark": {
             "type": "text", "fontSize": SIZE, "baseline": "middle",
-            "color": theme.PAPER if name.is_on_district else color,
-            "fontWeight": "bold" if name.is_neighbor else "normal",
-            "x": round(name.x + _LEFT, 1), "y": round(name.y, 1),
+            "fontWeight": "bold" if is_neighbor else "normal",
         },
-        "encoding": {"text": {"field": "text", "type": "nominal"}},
+        "encoding": {
+            "text": {"field": "text", "type": "nominal"},
+            "x": {"field": "x", **place}, "y": {"field": "y", **place},
+            "color": {"field": "color", "type": "nominal", "scale": None},
+        },
     }  # fmt: skip
 
 

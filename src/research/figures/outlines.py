@@ -42,11 +42,16 @@ class Frame:
         """Return the polygons of a shape as far as they are seen, thinned to what shows."""
         found = []
         for rings in polygons(geojson):
-            cut = [self._cut([self.xy(*point) for point in ring]) for ring in rings]
+            cut = [self._cut(self._drawn(ring)) for ring in rings]
             kept = [thinned(ring, least) for ring in cut]
             if len(kept[0]) >= 4:
                 found.append([ring for ring in kept if len(ring) >= 4])
         return found
+
+    def _drawn(self, ring: Ring) -> Ring:
+        """Return a ring in pixels: `xy` of each corner, for a hundred thousand of them."""
+        west, north, across, down = self.west, self.north, self.east_pixels, self.north_pixels
+        return [((lon - west) * across, (north - lat) * down) for lon, lat in ring]
 
     def _cut(self, ring: Ring) -> Ring:
         """Return a ring cut to the frame (Sutherland and Hodgman), with a rim of two pixels."""
@@ -68,8 +73,10 @@ class Frame:
 
 def _cut_at(ring: Ring, axis: int, edge: float, sign: int) -> Ring:
     kept: Ring = []
-    for before, here in zip([ring[-1], *ring[:-1]] if ring else [], ring, strict=True):
-        inside, was_inside = (sign * (p[axis] - edge) >= 0 for p in (here, before))
+    before = ring[-1] if ring else (0.0, 0.0)
+    was_inside = sign * (before[axis] - edge) >= 0
+    for here in ring:
+        inside = sign * (here[axis] - edge) >= 0
         if inside != was_inside:
             share = (edge - before[axis]) / (here[axis] - before[axis])
             kept.append((
@@ -78,6 +85,7 @@ def _cut_at(ring: Ring, axis: int, edge: float, sign: int) -> Ring:
             ))  # fmt: skip
         if inside:
             kept.append(here)
+        before, was_inside = here, inside
     return kept
 
 

@@ -176,3 +176,63 @@ class RenderWorkerError(ResearchError):
     """A process that set pages ended, and ended again when it was replaced."""
 
     exit_code = 47
+
+
+class CalendarError(ResearchError):
+    """The calendar of record says something that cannot be, or lacks what was asked."""
+
+    exit_code = 50
+
+
+class ScheduleError(ResearchError):
+    """A scheduled build cannot be planned, or another one is under way."""
+
+    exit_code = 51
+
+
+class ReviewError(ResearchError):
+    """A round, a comment or a disposition is not as it should be."""
+
+    exit_code = 52
+
+
+class EditionError(ResearchError):
+    """An edition or a candidate is not there, not whole, or not what it says."""
+
+    exit_code = 53
+
+
+class ApprovalError(ResearchError):
+    """An approval is missing, forged, or was given to other bytes."""
+
+    exit_code = 54
+
+
+class AudienceError(ResearchError):
+    """A list of recipients cannot be used as it is."""
+
+    exit_code = 55
+
+
+class DeliveryError(ResearchError):
+    """A message cannot be made, or must not be sent."""
+
+    exit_code = 56
+
+
+class MailServerError(ResearchError):
+    """The mail server cannot be reached, or will not take messages from us."""
+
+    exit_code = 57
+
+
+class EmbargoError(ResearchError):
+    """It is sealed until its minute."""
+
+    exit_code = 58
+
+
+class SiteError(ResearchError):
+    """The site cannot be made, or cannot be put where it is to stand."""
+
+    exit_code = 59

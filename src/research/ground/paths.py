@@ -73,6 +73,14 @@ class Project:
         return self.root / "build"
 
     @property
+    def candidates(self) -> Path:
+        return self.build / "candidates"
+
+    @property
+    def editions(self) -> Path:
+        return self.root / "editions"
+
+    @property
     def runs(self) -> Path:
         return self.build / "runs"
 

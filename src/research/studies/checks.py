@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from research.ground.errors import MissingFindingError, ParameterError
@@ -98,7 +100,7 @@ def assert_own(
     DisclosureError
         If a confidential table was read for one subject.
     """
-    subjects = load(project, study.brief).subjects if study.has_subject else None
+    subjects = _subjects(project, study) if study.has_subject else None
     if subjects is None:
         return
     assert_none_read(study.name, reads)
@@ -106,7 +108,8 @@ def assert_own(
     strange = [one for one in _by_subject(subjects, reads) if own not in one[1]]
     if not strange:
         return
-    near = _related(project, subjects, own)
+    rows = project.processed / f"{subjects.table}.parquet"
+    near = _near(rows, rows.stat().st_mtime_ns, subjects.key).get(own, set())
     for table, named in strange:
         others = [name for name in named if name not in near]
         if others:
@@ -124,16 +127,29 @@ def _by_subject(subjects: Subjects, reads: Sequence[Read]) -> Iterator[tuple[str
             yield read.table, [str(value) for value in values]
 
 
-def _related(project: Project, subjects: Subjects, own: str) -> set[str]:
-    """Return the subjects that are named in a subject's own row, or whose rows name it."""
+def _subjects(project: Project, study: Study) -> Subjects | None:
+    """Return the subjects of a study's brief; its file is parsed once for all of a batch."""
+    changed = (project.reports / study.brief / "study.toml").stat().st_mtime_ns
+    return _declared(project, study.brief, changed)
+
+
+@lru_cache(maxsize=8)
+def _declared(project: Project, brief: str, _changed: int) -> Subjects | None:
+    return load(project, brief).subjects
+
+
+@lru_cache(maxsize=4)
+def _near(table: Path, _changed: int, key: str) -> dict[str, set[str]]:
+    """Return for each subject those that its own row names, and those whose rows name it."""
     import pyarrow.parquet as pq
 
-    rows = pq.read_table(project.processed / f"{subjects.table}.parquet").to_pylist()
-    known = {str(row[subjects.key]) for row in rows}
-    found: set[str] = set()
+    rows = pq.read_table(table).to_pylist()
+    known = {str(row[key]) for row in rows}
+    found: dict[str, set[str]] = {}
     for row in rows:
         named = {str(value) for value in row.values()} & known
-        found |= named if own in named else set()
+        for one in named:
+            found.setdefault(one, set()).update(named)
     return found
 
 

@@ -155,7 +155,7 @@ class RunRecord(RunHead):
         found = [finding.to_dict() for finding in self.findings]
         rest = '"findings": [\n' + ",\n".join(map(_text, found)) + "\n]}\n"
         said = {name: getattr(self, name) for name in RunHead.__dataclass_fields__}
-        said["digests"] = {one["name"]: _digest(one) for one in found}
+        said["digests"] = self.digests or {one["name"]: _digest(one) for one in found}
         said["reads"] = [read.to_dict() for read in self.reads]
         said["rest"] = len(rest.encode())
         write_whole(path, f'{{"head": {_text(said)},\n{rest}'.encode())

@@ -13,11 +13,12 @@ import sys
 import threading
 import time
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import nbformat
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.shellapp import InteractiveShellApp
 from jupyter_client.session import Session
 from nbclient import NotebookClient
@@ -111,12 +112,33 @@ class Outputs(NotebookClient):
         self.touched |= {n for n, held in self._display_id_map.get(display_id, {}).items() if held}
 
 
+class Remembering(TransformerManager):
+    """IPython's own way from a cell's text to Python, walked once for each text.
+
+    Forked runs inherit what their parent walked. A run that adds or takes away a transformer, or
+    has one with side effects, walks all of its cells anew.
+    """
+
+    _known: ClassVar[dict[tuple[object, ...], str]] = {}
+
+    def transform_cell(self, cell: str) -> str:
+        """Return a cell as Python."""
+        steps = (*self.cleanup_transforms, *self.line_transforms, *self.token_transformers)
+        if any(getattr(step, "has_side_effects", False) for step in steps):
+            return str(super().transform_cell(cell))
+        key = (cell, *steps)
+        if key not in self._known:
+            self._known[key] = str(super().transform_cell(cell))
+        return self._known[key]
+
+
 def make_kernel(session: Messages) -> LeanKernel:
     """Return a kernel whose shell has run nothing yet and keeps its history in memory."""
     in_memory = Config({"HistoryManager": {"hist_file": ":memory:"}})
     log = logging.getLogger("ipykernel")
     made = LeanKernel.instance(session=session, iopub_socket=None, config=in_memory, log=log)
     shell: Any = made.shell
+    shell.input_transformer_manager = Remembering()  # type: ignore[no-untyped-call]
     shell.extension_manager.load_extension("storemagic")  # as each kernel does that is started
     return made
 

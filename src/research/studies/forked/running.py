@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from research.ground.errors import ResearchError
 from research.studies import watch as watching
@@ -86,7 +87,7 @@ class Running:
     def _take_outputs(self, line: dict[str, Any]) -> None:
         for index, count, outputs in line["cells"]:
             self.notebook.cells[index].execution_count = count
-            self.notebook.cells[index].outputs = nbformat.from_dict(outputs)
+            self.notebook.cells[index].outputs = [NotebookNode(output) for output in outputs]
         cell = self.notebook.cells[line["ends"]]
         self.watch.took(cell, line["seconds"])
         self.watch.peak_bytes = line["peak_bytes"]

@@ -45,7 +45,7 @@ def warm(root: Path, tables: Iterable[str], notebooks: Sequence[str] = ()) -> No
     _cells(modules, fits=not notebooks or _fits(modules))
     _read(root, tables)
     _forget()
-    _leave_a_kernel()
+    _leave_a_kernel(root, notebooks)
     gc.collect()
     gc.freeze()
 
@@ -190,8 +190,15 @@ def _forget() -> None:
         getattr(module, "__warningregistry__", {}).clear()
 
 
-def _leave_a_kernel() -> None:
-    """Make the kernel that each run finds: its shell has run nothing."""
+def _leave_a_kernel(root: Path, notebooks: Iterable[str]) -> None:
+    """Make the kernel that each run finds: its shell has run nothing, and knows these cells."""
+    import nbformat
+
+    from research.ground.paths import Project
     from research.studies.forked import lean
 
-    lean.make_kernel(lean.Messages())
+    shell: Any = lean.make_kernel(lean.Messages()).shell
+    for name in notebooks:
+        for cell in nbformat.read(Project(root).notebooks / name, as_version=4).cells:
+            if lean.runs(cell):
+                shell.input_transformer_manager.transform_cell(cell.source)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from research.ground.quick_imports import leave_out
 from research.studies.forked import child
 from research.studies.forked.wire import receive_packet, send_packet
 
@@ -171,6 +172,7 @@ def main() -> None:
     asked_by, root, wanted = sys.argv[2:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     began = time.perf_counter()
+    leave_out()
     from research.studies.forked.warm import warm
 
     warm(Path(root), **json.loads(wanted))

@@ -1,0 +1,1 @@
+"""Fixed, numbered, approved: what leaves the house, byte for byte."""
