@@ -366,3 +366,19 @@ def test_a_finding_of_nobody_asks_for_whose(here: Project):
 def test_what_a_subject_does_not_know_is_asked_of_nobody(here: Project):
     with pytest.raises(UsageError, match="no subject, study or brief 'H999'"):
         why(here, "H999")
+
+
+def test_a_subject_may_be_written_small(here: Project):
+    first = SUBJECTS[0]
+    assert trace(here, f"{first.lower()}.own_share").finding == "own_share"
+
+
+def test_a_finding_of_nobody_names_the_nearest_subject(here: Project):
+    hurried = SUBJECTS[-1].replace("0", "")
+    with pytest.raises(UsageError, match=rf"research trace {SUBJECTS[-1]}\.own_share"):
+        trace(here, f"{hurried}.own_share")
+
+
+def test_why_of_an_unknown_subject_names_the_nearest(here: Project):
+    with pytest.raises(UsageError, match=rf"Did you mean {SUBJECTS[-1]}"):
+        why(here, SUBJECTS[-1].replace("0", ""))

@@ -199,7 +199,7 @@ def test_what_comes_from_a_mirror_only_is_said_in_a_line_and_left(
     assert [str(one) for one in keep(project_copy, bureau)] == [
         f"bls_cpi/2026-11-21/{NAME}: kept and pinned",
         "bls_cpi/2026-08/cpi_selected_series.csv: comes from a mirror only (--mirror DIR); "
-        "left as it was",
+        "the pinned copy stays",
     ]
 
 
@@ -227,7 +227,7 @@ def test_a_file_that_the_mirror_lacks_is_said_in_a_line(
     project_copy: Project, mirror: Path
 ) -> None:
     taken = take(project_copy, "bls_cpi", mirror, False, lambda _: None)
-    assert str(taken[-1]) == f"bls_cpi/{NAME}: not in the mirror; left as it was"
+    assert str(taken[-1]) == f"bls_cpi/{NAME}: not in the mirror; there is none in data/raw"
 
 
 def test_without_the_flat_file_the_table_ends_in_august(project_copy: Project) -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from research.studies.forked.client import Zygote
 
 Tell = Callable[[str], None]
-PAGE_MB = 400
-"""What a process that sets pages may take, in megabytes; assumed, see docs/briefs-for-many.md."""
+PAGE_MB = 560
+"""What a process that sets pages takes at most, in megabytes; see docs/briefs-for-many.md."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from research.ground.paths import Project
 from research.studies.manifest import Manifest, Study, briefs, load
 from research.studies.record import RUN, Finding, RunRecord, read_head, read_record
 from research.studies.slots import finished, heads
+from research.studies.subjects import Subject, nearest
 
 
 def find(project: Project, name: str) -> tuple[Manifest, Finding, RunRecord]:
@@ -20,7 +21,8 @@ def find(project: Project, name: str) -> tuple[Manifest, Finding, RunRecord]:
     UsageError
         If no run holds it: which names come near, or that nothing was run.
     """
-    subject, _, plain_name = name.rpartition(".")
+    asked, _, plain_name = name.rpartition(".")
+    subject = _as_written(project, asked)
     known: list[str] = []
     for manifest, record in records(project, subject):
         for finding in record.findings:
@@ -29,10 +31,11 @@ def find(project: Project, name: str) -> tuple[Manifest, Finding, RunRecord]:
             known.append(finding.name)
     whose = sorted(h.subject for h in heads(project) if h.subject and plain_name in h.digests)
     if whose:
-        asked = f"no finding {name!r}" if subject else f"{name} is found for each subject"
+        problem = f"no finding {name!r}" if asked else f"{name} is found for each subject"
+        near = nearest([Subject(one, "", {}) for one in whose], asked, 1) if asked else []
         raise UsageError(
-            f"{asked}; runs that hold {plain_name}: {len(whose)}. Name one, "
-            f"`research trace {whose[0]}.{plain_name}`."
+            f"{problem}; runs that hold {plain_name}: {len(whose)}. Name one, "
+            f"`research trace {near[0].id if near else whose[0]}.{plain_name}`."
         )
     if not known:
         raise UsageError(f"no finding {name!r}: nothing was run yet. Run `research report BRIEF`.")
@@ -41,6 +44,12 @@ def find(project: Project, name: str) -> tuple[Manifest, Finding, RunRecord]:
     near = difflib.get_close_matches(plain_name, known, n=3)
     hint = f" Did you mean {', '.join(near)}?" if near else ""
     raise UsageError(f"no finding {name!r} among {len(known)} of the last runs.{hint}")
+
+
+def _as_written(project: Project, asked: str) -> str:
+    """Return a subject as its runs write it: h042 is H042."""
+    same = [h.subject for h in heads(project) if h.subject.casefold() == asked.casefold()]
+    return same[0] if same and asked else asked
 
 
 def records(project: Project, subject: str = "") -> Iterator[tuple[Manifest, RunRecord]]:

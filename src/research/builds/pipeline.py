@@ -23,7 +23,7 @@ from research.ground.paths import Project, using
 from research.render.placing import PAGES, place_pages
 from research.studies.binding import read_given, spread
 from research.studies.freshness import Present
-from research.studies.manifest import Manifest, Study, for_subject
+from research.studies.manifest import Manifest, Study
 from research.studies.parameters import Value
 from research.studies.record import Finding, RunRecord
 
@@ -225,13 +225,11 @@ def pages(
     tell: Tell,
     engine: str = "embedded",
     given: Mapping[str, str] | None = None,
-    subject: str = "",
 ) -> tuple[Step, tuple[Path, ...]]:
-    """Render and prove a brief if anything it is made from changed; of one subject, if named."""
-    own = for_subject(manifest, subject) if subject else manifest
-    parts = page_parts(project, own, quoted_digests(own, records), engine)
-    home = output_folder(project, own, given, subject)
-    step = pages_step(own, parts, home, subject)
+    """Render and prove a brief if anything it is made from changed."""
+    parts = page_parts(project, manifest, quoted_digests(manifest, records), engine)
+    home = output_folder(project, manifest, given)
+    step = pages_step(manifest, parts, home)
     if step.is_due:
         from research.render.brief import render_brief
 
@@ -241,7 +239,7 @@ def pages(
         work = Path(tempfile.mkdtemp(dir=home.parent, prefix=".rendering-"))
         try:
             with using(project.root):
-                files = render_brief(project, own, findings, records, work, engine)
+                files = render_brief(project, manifest, findings, records, work, engine)
             place_pages(work, home, files, parts)
         finally:
             shutil.rmtree(work, ignore_errors=True)

@@ -69,7 +69,18 @@ def why(
             return _of_all(project, manifest, asked)
     raise UsageError(
         f"no subject, study or brief {name!r}; there are the briefs {', '.join(briefs(project))}."
+        + _near(project, name)
     )
+
+
+def _near(project: Project, name: str) -> str:
+    """Return whom somebody may have meant, among the subjects of all briefs."""
+    from research.studies.subjects import nearest, subjects
+
+    every = [load(project, brief) for brief in briefs(project)]
+    found = [one for made in every if made.subjects for one in subjects(project, made)]
+    near = [f"{one.id} ({one.label})" if one.label else one.id for one in nearest(found, name)]
+    return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
 def _subject(project: Project, manifest: Manifest, name: str) -> str:

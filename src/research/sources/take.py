@@ -126,6 +126,7 @@ def _left(
 ) -> Taken:
     pin = pinned.get(f"{publisher.id}/{file.kept_name}", {})
     where = "comes from a mirror only (--mirror DIR)" if mirror is None else "not in the mirror"
+    kept = "the pinned copy stays" if pin else "there is none in data/raw"
     return Taken(
         publisher=publisher.id,
         file=file.kept_name,
@@ -133,7 +134,7 @@ def _left(
         sha256=pin.get("sha256", ""),
         kept_sha256=pin.get("kept_sha256", ""),
         bytes=0,
-        what=f"{where}; left as it was",
+        what=f"{where}; {kept}",
     )
 
 
