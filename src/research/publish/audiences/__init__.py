@@ -1,0 +1,1 @@
+"""Who receives which document, and why; who does not, and why."""
