@@ -221,8 +221,17 @@ local function summary(div)
   return div
 end
 
+-- Word: a locator map is as large as on the printed sheet, not as the page is wide.
+local function smaller_map(block)
+  return block:walk({ Image = function(img)
+    img.attributes['width'] = '3.2in'
+    return img
+  end })
+end
+
 local function div(block)
   local name = block.classes[1]
+  if name == 'locator' and not is_web then block = smaller_map(block) end
   if name == 'summary-numbers' then return summary(block) end
   if name == 'page-break' then
     if is_web then return pandoc.List() end

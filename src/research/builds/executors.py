@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from research.studies.forked.client import Zygote
 
 Tell = Callable[[str], None]
-PAGE_MB = 560
+PAGE_MB = 600
 """What a process that sets pages takes at most, in megabytes; see docs/briefs-for-many.md."""
 
 
