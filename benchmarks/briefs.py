@@ -63,6 +63,7 @@ def bench_project(here: Path, root: Path) -> Path:
         shutil.copy(here / name, root)
     command = [sys.executable, "-m", "research.cli", "build"]
     subprocess.run(command, cwd=root, capture_output=True, check=True)
+    os.sync()  # what was copied is on disk before anybody's time is taken
     return root
 
 
