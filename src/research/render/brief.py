@@ -11,7 +11,9 @@ from research.ground.errors import ProofError, RenderError
 from research.ground.paths import Project
 from research.ground.provenance import digest_bytes, write_whole
 from research.render import docx, html, pandoc, qr, quarto, quarto_project, stage, typst
+from research.render import edition as edition_of
 from research.render.draft import Draft, draft_of
+from research.render.edition import ATTACHED, PageEdition
 from research.render.fill import escape, variables
 from research.render.proof import Proof, proof, require
 from research.render.proof.accounts import numbers
@@ -19,6 +21,10 @@ from research.render.subject_guard import Guard, with_map
 from research.studies.manifest import Manifest
 from research.studies.record import Finding, RunRecord
 
+_ATTACH = (
+    f'\n#pdf.attach("{ATTACHED}", relationship: "supplement", mime-type: "application/json", '
+    'description: "The edition that this document belongs to, and its other files by digest")\n'
+)
 IMAGES = {"pdf": "svg", "html": "svg", "docx": "png"}
 
 
@@ -56,22 +62,73 @@ def render_brief(
         What stands in the way of a page; nothing half-finished counts.
     """
     draft = draft_of(project, manifest, findings, records, work / "staged")
+    _stage(draft, manifest)
+    set_pages = {"embedded": _embedded, "quarto": _with_quarto}[engine]
+    files = set_pages(draft, manifest.formats)
+    return _proved(files | _record(draft, files, records), manifest, findings, work, guard)
+
+
+def render_edition(
+    project: Project,
+    manifest: Manifest,
+    records: Mapping[str, RunRecord],
+    work: Path,
+    edition: PageEdition,
+    guard: Guard | None = None,
+) -> list[Path]:
+    """Return the finished files of a document of an edition, by the embedded engine.
+
+    They say their edition; the PDF is PDF/A-3 and carries a manifest of all files of its document
+    but itself, so it is set last.
+
+    Parameters
+    ----------
+    project, manifest, records, work, guard
+        As in `render_brief`.
+    edition
+        What the pages are set for, and the files of the document that were made before them.
+
+    Raises
+    ------
+    BriefError, RenderError, ProofError
+        What stands in the way of a page; nothing half-finished counts.
+    """
+    findings = {one.name: one for record in records.values() for one in record.findings}
+    draft = draft_of(project, manifest, findings, records, work / "staged", edition)
+    _stage(draft, manifest)
+    files = _embedded(draft, tuple(one for one in manifest.formats if one != "pdf"))
+    files |= _record(draft, files, records)
+    if "pdf" in manifest.formats:
+        listed = (*edition.listed, *edition_of.listed(edition, draft.subject, files))
+        said = edition_of.manifest(edition, draft.subject, manifest.as_of, listed)
+        files |= _pdf(draft, said)
+    return _proved(files, manifest, findings, work, guard)
+
+
+def _stage(draft: Draft, manifest: Manifest) -> None:
     kinds = {_image(wanted) for wanted in manifest.formats}
-    stage.stage(draft.folder, findings, project.style, kinds)
+    stage.stage(draft.folder, draft.findings, draft.project.style, kinds)
     stage.copy_own_images(manifest.folder, draft.folder)
     if draft.address:
         qr.stage(draft.folder, draft.address, kinds)
-    set_pages = {"embedded": _embedded, "quarto": _with_quarto}[engine]
-    files = set_pages(draft, manifest.formats)
-    record = _record(draft, files, records)
-    for name, data in (files | record).items():
+
+
+def _proved(
+    files: Mapping[str, bytes],
+    manifest: Manifest,
+    findings: Mapping[str, Finding],
+    work: Path,
+    guard: Guard | None,
+) -> list[Path]:
+    """Return the files written into a folder, after the PDF was read back."""
+    for name, data in files.items():
         write_whole(work / name, data)
     for name in files:
         if name.endswith(".pdf"):
             found = proof(work / name, _with_map(guard, findings))
             require(found)
             _require_length(found, manifest.pages)
-    return [work / name for name in (files | record)]
+    return [work / name for name in files]
 
 
 def _require_length(found: Proof, pages: int) -> None:
@@ -99,7 +156,7 @@ def _embedded(draft: Draft, formats: tuple[str, ...]) -> dict[str, bytes]:
         "pdf": _pdf, "html": _html, "docx": _docx,
     }  # fmt: skip
     files: dict[str, bytes] = {}
-    if draft.is_one_of_many or len(formats) == 1:
+    if draft.is_one_of_many or len(formats) < 2:
         for wanted in formats:
             files |= setters[wanted](draft)
         return files
@@ -110,10 +167,12 @@ def _embedded(draft: Draft, formats: tuple[str, ...]) -> dict[str, bytes]:
     return files
 
 
-def _pdf(draft: Draft) -> dict[str, bytes]:
+def _pdf(draft: Draft, attached: bytes = b"") -> dict[str, bytes]:
+    """Return the PDF of a brief; with a manifest to carry, as PDF/A-3."""
     page = draft.page
     said = {"title": page.title, "subtitle": page.subtitle, "author": page.author,
-            "lang": page.lang, "as_of": page.as_of, "watermark": page.watermark}  # fmt: skip
+            "lang": page.lang, "as_of": page.as_of, "watermark": page.watermark,
+            **({"edition": page.edition} if page.edition else {})}  # fmt: skip
     quotable = {key: text.replace("\\", "\\\\").replace('"', '\\"') for key, text in said.items()}
     options = [
         "--standalone", f"--template=_style/{page.layout}.typst",
@@ -123,9 +182,13 @@ def _pdf(draft: Draft) -> dict[str, bytes]:
     source = draft.folder / "brief.typ"
     text = draft.filled("svg", draft.is_listed).text
     written = pandoc.convert(text, "typst", draft.folder, options)
-    source.write_bytes(_keywords(draft).encode() + written)
+    whole = _keywords(draft).encode() + written
+    if attached:
+        source.with_name(ATTACHED).write_bytes(attached)
+        whole += _ATTACH.encode()
+    source.write_bytes(whole)
     fonts = draft.folder / "_style" / "fonts"
-    return {f"{page.file_name}.pdf": typst.to_pdf(source, fonts, page.as_of)}
+    return {f"{page.file_name}.pdf": typst.to_pdf(source, fonts, page.as_of, bool(attached))}
 
 
 def _keywords(draft: Draft) -> str:
@@ -187,7 +250,7 @@ def _record(
     draft: Draft, files: Mapping[str, bytes], records: Mapping[str, RunRecord]
 ) -> dict[str, bytes]:
     """Return the record that stands beside the pages: what they quote, and which files they are."""
-    only_printed = draft.is_listed and set(files) == {f"{draft.page.file_name}.pdf"}
+    only_printed = draft.is_listed and set(files) <= {f"{draft.page.file_name}.pdf"}
     page, said = draft.page, draft.filled("svg", only_printed)
     held = {
         "title": page.title,
@@ -197,10 +260,13 @@ def _record(
         "is_synthetic": bool(page.watermark),
         "quoted": said.quoted,
         "runs": {name: run.key for name, run in records.items()},
-        "files": {name: digest_bytes(data) for name, data in files.items()},
-        "numbers": numbers(" ".join([said.text, page.title, page.subtitle, page.author, page.day])),
+        "files": {} if page.edition else {n: digest_bytes(data) for n, data in files.items()},
+        "numbers": numbers(
+            " ".join([said.text, page.title, page.subtitle, page.author, page.day, page.edition])
+        ),
         "findings": [_plain(draft.findings[name]) for name in sorted(draft.findings)],
     }
+    held |= {"edition": draft.edition.id} if draft.edition else {}
     lines = ",\n ".join(f"{_json(name)}: {_json(value)}" for name, value in held.items())
     return {f"{page.file_name}.record.json": f"{{\n {lines}\n}}\n".encode()}
 

@@ -40,7 +40,7 @@ def to_docx(text: str, folder: Path, page: Page) -> bytes:
         "--standalone", f"--reference-doc=_style/{_reference(folder, page)}",
         "--lua-filter=_style/web/pages.lua", *pandoc.metadata({
             "title": page.title, "subtitle": page.subtitle, "author": page.author,
-            "lang": page.language, "date": page.day,
+            "lang": page.language, "date": ". ".join(filter(None, [page.day, page.edition])),
         }),
     ]  # fmt: skip
     return finished(pandoc.convert(text, "docx", folder, options, page.as_of), page)

@@ -1,11 +1,12 @@
 """Everything that the pages of one brief are made from, and what of it is worked out once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from research.ground.paths import Project
 from research.render import demonstration, qr, site, stage
+from research.render.edition import PageEdition, cited
 from research.render.fill import Filled, fill, quoted
 from research.render.page import Page, page_of
 from research.render.prose import Prose, prose_held
@@ -19,7 +20,8 @@ class Draft:
     """A brief before it is set: its prose, its head, its findings, its folder.
 
     ``subject`` is whom it is about, or empty; ``address`` is where its page will stand on the
-    web, or empty; ``texts`` are the plain words that the prose may quote beside findings.
+    web, or empty; ``texts`` are the plain words that the prose may quote beside findings;
+    ``edition`` is what it is set for, once it is no draft any more.
     """
 
     project: Project
@@ -32,6 +34,7 @@ class Draft:
     subject: str = ""
     address: str = ""
     is_one_of_many: bool = False
+    edition: PageEdition | None = None
     _filled: dict[tuple[str, bool], Filled] = field(default_factory=dict, compare=False)
 
     def parts(self, image: str, is_listed: bool = False) -> dict[str, str]:
@@ -67,6 +70,7 @@ def draft_of(
     findings: Mapping[str, Finding],
     records: Mapping[str, RunRecord],
     folder: Path,
+    edition: PageEdition | None = None,
 ) -> Draft:
     """Return the draft of a brief; nothing is written yet.
 
@@ -75,7 +79,7 @@ def draft_of(
     BriefError
         If its prose or the file of addresses cannot be read.
     """
-    prose = prose_held(manifest.folder / "brief.qmd")
+    prose = cited(prose_held(manifest.folder / "brief.qmd"), edition)
     subject = next((run.subject for run in records.values() if run.subject), "")
     address = site.page_address(project.reports, manifest.brief, subject)
     page = page_of(
@@ -87,7 +91,7 @@ def draft_of(
     return Draft(
         project=project,
         prose=prose,
-        page=page,
+        page=replace(page, edition=edition.said if edition else ""),
         findings=findings,
         meta=meta(manifest, records),
         texts=texts,
@@ -95,4 +99,5 @@ def draft_of(
         subject=subject,
         address=address,
         is_one_of_many=manifest.subjects is not None and bool(subject),
+        edition=edition,
     )

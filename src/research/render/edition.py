@@ -1,11 +1,19 @@
 """What a page says of the edition that it belongs to, and what its PDF carries about it."""
 
 import json
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+
+from research.ground.provenance import digest_bytes
+from research.render.prose import Prose
 
 ATTACHED = "edition.json"
 """The name of the manifest that is attached to each PDF of an edition."""
+
+
+_CITE = re.compile(r"^(:{3,}) *\{\.cite\b[^}]*\}[ \t]*\n.*?(?=\s*^\1[ \t]*$)", re.M | re.S)
 
 
 @dataclass(frozen=True)
@@ -59,3 +67,28 @@ def manifest(edition: PageEdition, subject: str, as_of: str, files: tuple[Listed
         "files": [asdict(one) for one in sorted(files, key=lambda one: one.path)],
     }
     return (json.dumps(said, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def cited(prose: Prose, edition: PageEdition | None) -> Prose:
+    """Return the prose of a brief with its edition at the end of each block that says how to cite.
+
+    A draft has no edition, and a brief without such a block says it at the foot of its pages alone.
+    """
+    if edition is None:
+        return prose
+    return replace(prose, body=_CITE.sub(lambda found: f"{found[0]} {edition.said}.", prose.body))
+
+
+def listed(edition: PageEdition, subject: str, files: Mapping[str, bytes]) -> tuple[Listed, ...]:
+    """Return some files of a document as its manifest lists them, each of a kind by its ending."""
+    return tuple(
+        Listed(f"{edition.below}{name}", digest_bytes(data), len(data), kind_of(name), subject)
+        for name, data in files.items()
+    )
+
+
+def kind_of(name: str) -> str:
+    """Return what kind of file the renderer made, by its name: pdf, html, docx, asset, findings."""
+    if name.startswith("assets/"):
+        return "asset"
+    return "findings" if name.endswith(".record.json") else name.rpartition(".")[2]

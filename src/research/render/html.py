@@ -78,6 +78,7 @@ def to_html(
         *pandoc.metadata({
             "title": page.title, "subtitle": page.subtitle, "author": page.author,
             "lang": page.lang, "as_of": page.as_of, "day": page.day, "watermark": page.watermark,
+            **({"edition": page.edition} if page.edition else {}),
         }),
         # pandoc leaves quotation marks in an attribute as they are
         *pandoc.variables({

@@ -13,7 +13,8 @@ import psutil
 
 from research.ground.held import Signature, signature
 from research.ground.paths import Project, using
-from research.render.brief import place_assets, render_brief
+from research.render.brief import place_assets, render_brief, render_edition
+from research.render.edition import PageEdition
 from research.render.placing import place_pages
 from research.render.subject_guard import Guard
 from research.studies.manifest import Manifest
@@ -40,6 +41,8 @@ class RenderJob:
         What they are made from, for the file that says so.
     guard
         Whom they may name; None where nobody else is known.
+    edition
+        What they are set for; None for a draft.
     """
 
     root: Path
@@ -50,6 +53,7 @@ class RenderJob:
     parts: Mapping[str, str]
     engine: str = "embedded"
     guard: Guard | None = None
+    edition: PageEdition | None = None
 
 
 @dataclass(frozen=True)
@@ -72,19 +76,16 @@ def set_pages(job: RenderJob) -> RenderedPages:
     """
     began = time.perf_counter()
     records = {name: _record_held(slot / RUN) for name, slot in job.slots.items()}
-    findings = {one.name: one for record in records.values() for one in record.findings}
     read = time.perf_counter()
     job.home.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=job.home.parent, prefix=f"{PREFIX}{os.getpid()}-"))
     try:
         with using(job.root) as project:
-            files = render_brief(
-                project, job.manifest, findings, records, work, job.engine, job.guard
-            )
+            files = _rendered(project, job, records, work)
             set_at = time.perf_counter()
             names = [path.relative_to(work) for path in files]
             place_pages(work, job.home, files, job.parts)
-            if "html" in job.manifest.formats:
+            if job.subject and "html" in job.manifest.formats:
                 _share_assets(project, job.home.parent)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -93,6 +94,15 @@ def set_pages(job: RenderJob) -> RenderedPages:
     return RenderedPages(
         job.subject, tuple(job.home / name for name in names), ended - began, phases
     )
+
+
+def _rendered(
+    project: Project, job: RenderJob, records: Mapping[str, RunRecord], work: Path
+) -> list[Path]:
+    if job.edition is not None:
+        return render_edition(project, job.manifest, records, work, job.edition, job.guard)
+    findings = {one.name: one for record in records.values() for one in record.findings}
+    return render_brief(project, job.manifest, findings, records, work, job.engine, job.guard)
 
 
 def _record_held(path: Path) -> RunRecord:

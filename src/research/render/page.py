@@ -18,7 +18,8 @@ class Page:
     """The head of a brief: what stands on its cover and in the properties of its files.
 
     ``watermark`` is empty, or the words that stand across every page because the figures are
-    not real; then the file name says so too. ``layout`` names the template of the house style:
+    not real; then the file name says so too. ``edition`` is empty for a draft, or what is printed
+    of the edition: Edition 1, January 12, 2027. ``layout`` names the template of the house style:
     "brief" for a report, "sheet" for two pages about one subject.
     """
 
@@ -31,6 +32,7 @@ class Page:
     as_of: str
     watermark: str
     layout: str = "brief"
+    edition: str = ""
 
     @property
     def file_name(self) -> str:

@@ -18,15 +18,16 @@ from research.render.tags import tagged
 _one_at_a_time = threading.Lock()
 
 
-def to_pdf(source: Path, fonts: Path, as_of: str) -> bytes:
+def to_pdf(source: Path, fonts: Path, as_of: str, is_edition: bool = False) -> bytes:
     """Return the PDF of a Typst file; its timestamp is the day of the report.
 
-    The fonts are read once, and again only if one of them was written since.
+    The fonts are read once, and again only if one of them was written since. A PDF of an edition
+    is also PDF/A-3a, which may carry files.
 
     Raises
     ------
     RenderError
-        What Typst refused, PDF/UA-1 included.
+        What Typst refused, PDF/UA-1 included, and PDF/A-3a for an edition.
     """
     day = datetime.fromisoformat(as_of).replace(tzinfo=UTC)
     try:
@@ -35,7 +36,7 @@ def to_pdf(source: Path, fonts: Path, as_of: str) -> bytes:
                 input=str(source),
                 root=str(source.parent),
                 format="pdf",
-                pdf_standards=["ua-1"],
+                pdf_standards=["a-3a", "ua-1"] if is_edition else ["ua-1"],
                 timestamp=int(day.timestamp()),
             )
     except typst.TypstError as error:
