@@ -1,16 +1,16 @@
-"""What reports/audiences.toml declares: the sender, and of each audience its source and rules."""
+"""What reports/audiences.toml declares of each audience: its source and its rules.
+
+The sender, which stands in the same file, is read where mail is made.
+"""
 
 import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
 
 from research.ground.errors import AudienceError
 from research.ground.paths import Project
-from research.publish.audiences.addresses import checked
 
 ROSTER = "roster"
 LIST = "list"
@@ -19,32 +19,9 @@ DATED = "dated"
 
 FORMATS = ("pdf", "docx", "html")
 _CONSENT = {ROSTER: (NOT_NEEDED, DATED), LIST: (DATED, NOT_NEEDED)}
-_SENDER = {"from", "reply_to", "unsubscribe", "unsubscribe_url"}
 _AUDIENCE = {
-    "title", "source", "file", "consent", "consent_why", "languages", "formats", "after"
+    "title", "source", "file", "consent", "consent_why", "languages", "formats", "after", "sender"
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Sender:
-    """From whom mail comes, and where an unsubscribe goes.
-
-    Attributes
-    ----------
-    name, email
-        Of the sender, as in the header From.
-    reply_to, unsubscribe
-        Bare addresses.
-    unsubscribe_url
-        Where one click is answered, with https and the token at its end; empty where nobody
-        answers one: then an unsubscribe is a mail.
-    """
-
-    name: str
-    email: str
-    reply_to: str
-    unsubscribe: str
-    unsubscribe_url: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +60,6 @@ class Audience:
 class Declared:
     """All that reports/audiences.toml says."""
 
-    sender: Sender
     audiences: dict[str, Audience]
 
     def audience(self, name: str) -> Audience:
@@ -122,35 +98,12 @@ def load(project: Project) -> Declared:
         for name, one in _table(said.get("audiences"), "audiences").items()
     }
     _require_order(audiences)
-    return Declared(_sender(_table(said.get("sender"), "sender", _SENDER)), audiences)
+    return Declared(audiences)
 
 
 def list_path(project: Project, audience: Audience) -> Path:
     """Return where the list of an audience lies: below reports/private."""
     return project.reports / "private" / audience.file
-
-
-def _sender(said: Mapping[str, object]) -> Sender:
-    name, address = parseaddr(_text(said, "sender", "from"))
-    url = _text(said, "sender", "unsubscribe_url", default="")
-    parts = urlsplit(url)
-    if url and (parts.scheme != "https" or not parts.netloc or not url.isascii() or " " in url):
-        raise _refused("sender", f"unsubscribe_url is {url!r}; one click needs an https address")
-    reply_to = _text(said, "sender", "reply_to", default=address)
-    return Sender(
-        name=name,
-        email=_address("from", address),
-        reply_to=_address("reply_to", reply_to),
-        unsubscribe=_address("unsubscribe", _text(said, "sender", "unsubscribe")),
-        unsubscribe_url=url,
-    )
-
-
-def _address(key: str, text: str) -> str:
-    try:
-        return checked(text)
-    except AudienceError as error:
-        raise _refused("sender", f"{key} is no address: {error}") from error
 
 
 def _audience(name: str, said: Mapping[str, object]) -> Audience:
