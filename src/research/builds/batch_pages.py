@@ -61,11 +61,11 @@ def _job(batch: Batch, plan: SubjectPlan) -> RenderJob:
         home=plan.home,
         parts=dict(plan.parts or {}),
         engine=batch.wishes.engine,
-        guard=_guard(batch, plan.subject),
+        guard=guard(batch, plan.subject),
     )
 
 
-def _guard(batch: Batch, subject: str) -> Guard | None:
+def guard(batch: Batch, subject: str) -> Guard | None:
     """Return whom the pages may name; None where the subjects are no seats that people hold."""
     rows = [one.row for one in batch.every]
     return guard_of(subject, rows) if set(rows[0]) >= _SEATS else None
