@@ -57,6 +57,10 @@ class Project:
         return self.root / "reports"
 
     @property
+    def reviews(self) -> Path:
+        return self.reports / "private" / "reviews"
+
+    @property
     def style(self) -> Path:
         return self.reports / "_style"
 
@@ -79,6 +83,11 @@ class Project:
     @property
     def editions(self) -> Path:
         return self.root / "editions"
+
+    @property
+    def state(self) -> Path:
+        """Return what must outlive `make clean`: what was done and may not be done twice."""
+        return self.root / "state"
 
     @property
     def runs(self) -> Path:
