@@ -1,0 +1,1 @@
+"""Send an edition once to each of its recipients, and keep the proof."""

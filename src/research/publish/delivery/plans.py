@@ -1,0 +1,109 @@
+"""Agree with the ledger on what is sent: what changed between two attempts stops the second."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from research.ground.errors import DeliveryError
+from research.ground.provenance import digest_values
+from research.publish.delivery.ledger import Entry, Ledger, Mailing, Plan, Planned
+from research.publish.delivery.messages import Message
+from research.publish.delivery.states import State
+
+_OPEN = (State.PLANNED, State.WITHDRAWN)
+
+
+def agree(
+    ledger: Ledger, mailing: Mailing, made: Sequence[Message], dated: datetime, now: datetime,
+    why: str = "",
+) -> None:  # fmt: skip
+    """Write the plan where there is none; where there is one, require that it is the same.
+
+    With a reason, a changed plan is written, and concerns only those to whom nothing was handed
+    over: what others received, or may have received, stays as it is.
+
+    Raises
+    ------
+    DeliveryError
+        If templates, list or attachments changed and no reason was given.
+    """
+    plan = Plan(dated, digest([one.planned for one in made]), why)
+    before = ledger.plan(mailing)
+    if before is not None and before.digest == plan.digest:
+        return
+    entries = {entry.planned.recipient: entry for entry in ledger.entries(mailing)}
+    if before is not None and not why:
+        raise DeliveryError(_changed(mailing, entries, made))
+    fresh = [one.planned for one in made if _may_change(one, entries.get(one.planned.recipient))]
+    ledger.add_plan(mailing, plan, fresh, now)
+    wanted = {one.planned.recipient for one in made}
+    for recipient, entry in entries.items():
+        if recipient not in wanted and entry.state is State.PLANNED:
+            ledger.note(entry.planned.message_id, "withdrawn", now, why)
+
+
+def grow(
+    ledger: Ledger, mailing: Mailing, made: Sequence[Message], dated: datetime, now: datetime
+) -> None:
+    """Add those of a notice who are not yet in its plan; who is in it stays as he is."""
+    known = {entry.planned.recipient for entry in ledger.entries(mailing)}
+    fresh = [one.planned for one in made if one.planned.recipient not in known]
+    if fresh:
+        ledger.add_plan(mailing, Plan(dated, digest(fresh), ""), fresh, now)
+
+
+def recover(ledger: Ledger, mailing: Mailing, now: datetime) -> None:
+    """Say what became of messages that a run left in the middle when it was killed.
+
+    Before the final dot: not accepted, planned again. After ``ending``: unknown.
+    """
+    for entry in ledger.entries(mailing):
+        if entry.event == "handed over":
+            ledger.note(entry.planned.message_id, "cut", now, "the sender ended before the dot")
+        elif entry.event == "ending":
+            said = "the sender ended between the end of the message and its reply"
+            ledger.note(entry.planned.message_id, "unknown", now, said)
+
+
+def digest(planned: Sequence[Planned]) -> str:
+    """Return one digest over all messages of a plan."""
+    return digest_values({one.recipient: vars(one) for one in planned})
+
+
+def _may_change(one: Message, entry: Entry | None) -> bool:
+    if entry is None:
+        return True
+    if entry.state is State.REFUSED:
+        return entry.planned.email != one.planned.email
+    return entry.state in _OPEN and (entry.planned != one.planned or entry.state is State.WITHDRAWN)
+
+
+def _changed(mailing: Mailing, entries: dict[str, Entry], made: Sequence[Message]) -> str:
+    """Return in words what differs from the plan: how many of what, and the first."""
+    now = {one.planned.recipient: one.planned for one in made}
+    found: dict[str, list[str]] = {}
+    for recipient in sorted(entries.keys() | now.keys()):
+        was = entries[recipient].planned if recipient in entries else None
+        what = _difference(was, now.get(recipient))
+        if what:
+            found.setdefault(what, []).append(recipient)
+    told = "; ".join(
+        f"{what} of {len(whom)} of {len(now)} (first: {whom[0]})" for what, whom in found.items()
+    )
+    return (
+        f"{mailing} was begun with another plan, and since then there changed: "
+        f"{told or 'the list, for those who already have theirs'}. Nothing more was sent. Put back "
+        'what changed, or say --replan "REASON": then those to whom nothing was handed over get '
+        "the new message."
+    )
+
+
+def _difference(was: Planned | None, now: Planned | None) -> str:
+    if was is None or now is None:
+        return "the list: who was added" if was is None else "the list: who is gone"
+    if was.document_sha256 != now.document_sha256:
+        return "the attachment"
+    if (was.name, was.email, was.subject) != (now.name, now.email, now.subject):
+        return "the list: name, address or subject"
+    if was.words_sha256 != now.words_sha256:
+        return "the words"
+    return "the message" if was != now else ""
