@@ -28,7 +28,7 @@ from research.builds.voice import Voice
 from research.ground.errors import DiskError, EditionError
 from research.ground.paths import Project, using
 from research.ground.provenance import write_whole
-from research.publish.editions.contents import Contents, of_all, of_subject, pages_of
+from research.publish.editions.holdings import Holdings, of_all, of_subject, pages_of
 from research.publish.editions.manifest import (
     FILES,
     MANIFEST,
@@ -139,7 +139,7 @@ def _made(project: Project, manifest: Manifest, wish: Wish, work: Path, voice: V
     )  # fmt: skip
 
 
-def _written(found: Contents, home: Path) -> tuple[EditionFile, ...]:
+def _written(found: Holdings, home: Path) -> tuple[EditionFile, ...]:
     for file, data in found:
         write_whole(home / file.path, data)
     return tuple(file for file, _ in found)

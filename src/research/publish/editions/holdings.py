@@ -16,10 +16,10 @@ from research.render.placing import PAGES
 from research.studies.manifest import Manifest
 from research.studies.record import RUN, Finding, read_record
 
-Contents = list[tuple[EditionFile, bytes]]
+Holdings = list[tuple[EditionFile, bytes]]
 
 
-def of_all(project: Project, manifest: Manifest) -> Contents:
+def of_all(project: Project, manifest: Manifest) -> Holdings:
     """Return what all documents of an edition share: lineages, shared runs and their data, scripts.
 
     Of a brief without subjects that is everything but its pages.
@@ -34,7 +34,7 @@ def of_all(project: Project, manifest: Manifest) -> Contents:
     return found
 
 
-def of_subject(project: Project, manifest: Manifest, subject: str) -> Contents:
+def of_subject(project: Project, manifest: Manifest, subject: str) -> Holdings:
     """Return what the document of one subject has of its own, beside its pages."""
     runs = slots(project, manifest, subject)
     own = {name: slot for name, slot in runs.items() if manifest.studies[name].has_subject}
@@ -57,7 +57,7 @@ def pages_of(
     sign
         What signs a PDF in its place, before it is counted; or None.
     """
-    made = pages / (subject or "brief")
+    made, placed = pages / (subject or "brief"), []
     for path in sorted(one for one in made.rglob("*") if one.is_file() and one.name != PAGES):
         name = path.relative_to(made).as_posix()
         to = home / subject / name
@@ -65,6 +65,8 @@ def pages_of(
         if to.exists():
             raise EditionError(f"two files of the edition would be {name}: rename one of them.")
         shutil.move(path, to)
+        placed.append((name, to))
+    for name, to in placed:
         if sign is not None and name.endswith(".pdf"):
             sign(to)
         below = to.relative_to(home).as_posix()
