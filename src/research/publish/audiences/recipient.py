@@ -48,7 +48,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Who:
-    """An audience of an edition on one day, in a fixed order: by id."""
+    """An audience of an edition on one day: who receives, by id; who does not, as listed.
+
+    ``warnings`` are sentences about all of it: that a roster will soon be old.
+    """
 
     recipients: tuple[Recipient, ...]
     left_out: tuple[LeftOut, ...]
+    warnings: tuple[str, ...] = ()

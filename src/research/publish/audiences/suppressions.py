@@ -183,8 +183,8 @@ def _unknown(events: Iterable[Event], known: set[tuple[str, ...]]) -> Iterator[E
 
 def _key(event: Event) -> tuple[str, ...]:
     """Return what makes an event the same one when a mail folder is read again."""
-    return (event.date.isoformat(), event.reason.value, mailbox(event.email), event.audience,
-            event.recipient_id, event.source)  # fmt: skip
+    named = event.recipient_id or mailbox(event.email)
+    return (event.date.isoformat(), event.reason.value, named, event.audience, event.source)
 
 
 def _event(row: sheets.Row, shown: str) -> Event:

@@ -18,6 +18,10 @@ TOKEN = re.compile(r"(?<![A-Za-z0-9_.-])[A-Za-z0-9_-]{4,400}\.[A-Za-z0-9_-]{22}(
 _BYTES = 16
 
 
+class TokenError(AudienceError):
+    """A token is none of ours."""
+
+
 class Named(NamedTuple):
     """Whom a token is about."""
 
@@ -68,7 +72,7 @@ def whose(secret: str, token: str) -> Named:
 
     Raises
     ------
-    AudienceError
+    TokenError
         If it was cut, changed, or signed with another secret.
     """
     head, _, tail = token.strip().partition(".")
@@ -76,11 +80,9 @@ def whose(secret: str, token: str) -> Named:
         said, proof = _bytes(head), _bytes(tail)
         audience, recipient_id = said.decode().split("\n")
     except (binascii.Error, ValueError) as error:
-        raise AudienceError(f"{token[:40]!r} is no token of an unsubscribe.") from error
+        raise TokenError(f"{token[:40]!r} is no token of an unsubscribe.") from error
     if not hmac.compare_digest(proof, _signed(secret, said)) or _text(said) != head:
-        raise AudienceError(
-            f"the token {token[:40]!r} was changed, or signed with another {SECRET}."
-        )
+        raise TokenError(f"the token {token[:40]!r} was changed, or signed with another {SECRET}.")
     return Named(audience, recipient_id)
 
 
