@@ -113,9 +113,12 @@ def snapshot(options: Namespace) -> int:
 def status(options: Namespace) -> int:
     """Say what is stale or missing."""
     from research.builds.status import lines, said, status
+    from research.cli.due import summary
 
-    found = status(project())
-    answer(lines(found), said(found), options.json)
+    here = project()
+    found = status(here)
+    told, values = summary(here, found)
+    answer([*lines(found), *told], {**said(found), **values}, options.json)
     return 0
 
 

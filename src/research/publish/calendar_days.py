@@ -108,6 +108,17 @@ def days_before(day: date, count: int, holidays: Iterable[DayRule], working: boo
     return day
 
 
+def spoken(day: date) -> str:
+    """Return "Wednesday, January 6, 2027"."""
+    return f"{day:%A}, {day:%B} {day.day}, {day.year}"
+
+
+def clock(moment: datetime) -> str:
+    """Return "9:00 a.m. CST"."""
+    half = "a.m." if moment.hour < 12 else "p.m."
+    return f"{moment.hour % 12 or 12}:{moment.minute:02d} {half} {moment:%Z}"
+
+
 def minute(said: datetime, zone: ZoneInfo) -> datetime:
     """Return a minute as an aware time of a zone.
 

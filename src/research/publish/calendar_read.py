@@ -2,14 +2,16 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from research.ground.errors import CalendarError
 from research.publish.calendar_briefs import brief, milestones, require_known
-from research.publish.calendar_days import WEEKDAYS, DayRule
+from research.publish.calendar_days import WEEKDAYS, DayRule, spoken
 from research.publish.calendar_entries import Entry, Lines, inside, require_apart
 from research.publish.calendar_values import (
+    CONVENING,
     FILE,
     VETO,
     Calendar,
@@ -64,10 +66,11 @@ class _Reader:
             for n, one in enumerate(self._tables("brief"))
         ]
         self._once("brief", [one.name for one in briefs])
-        return Calendar(
+        made = Calendar(
             zone, rules, holidays, tuple(sorted(sessions, key=lambda one: one.year)),
-            tuple(briefs), tuple(self.sources.values()), tuple(self.warnings),
+            tuple(briefs), tuple(self.sources.values()),
         )  # fmt: skip
+        return replace(made, warnings=(*self.warnings, *_odd_embargoes(made)))
 
     def _zone(self) -> ZoneInfo:
         name = self.top.text("zone")
@@ -178,6 +181,17 @@ class _Reader:
             if end < start:
                 raise entry.fail(f"it ends on {end}, before it starts on {start}")
             yield Period(start, end, self._source(entry))
+
+
+def _odd_embargoes(made: Calendar) -> Iterable[str]:
+    """Yield what is odd about an embargo, though it may be meant."""
+    for one in made.briefs:
+        day = one.embargo.date() if one.embargo else None
+        convening = made.anchor(one.session, CONVENING)
+        if day and not made.is_working(day):
+            yield f"{FILE}, brief {one.name}: {spoken(day)}, its release, is no working day."
+        if day and convening and day > convening:
+            yield f"{FILE}, brief {one.name}: it comes out after the {one.session} session convenes"
 
 
 def _chambers(entry: Entry) -> list[Chamber]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from research.publish.calendar_days import clock
 from research.publish.calendar_values import RELEASE, Brief, Calendar, MilestoneRule
 
 
@@ -39,7 +40,7 @@ def milestones(calendar: Calendar, brief: Brief) -> tuple[Milestone, ...]:
     found = [_milestone(calendar, brief, rules, rule) for rule in brief.milestones]
     if brief.embargo is not None:
         day = brief.embargo.date()
-        found.append(Milestone(RELEASE, day, "release", f"at {brief.embargo:%H:%M %Z}"))
+        found.append(Milestone(RELEASE, day, "release", f"at {clock(brief.embargo)}"))
     return tuple(sorted(found, key=lambda one: (one.day is None, one.day or date.max)))
 
 
