@@ -12,6 +12,7 @@ from research.render.job import RenderedPages, RenderJob, sweep
 from research.render.subject_guard import Guard, guard_of
 from research.studies.manifest import for_subject
 from research.studies.slots import slot_path
+from research.studies.subjects import Subject
 
 _SEATS = {"district_id", "senate_district_id", "name", "family_name"}
 
@@ -67,5 +68,10 @@ def _job(batch: Batch, plan: SubjectPlan) -> RenderJob:
 
 def guard(batch: Batch, subject: str) -> Guard | None:
     """Return whom the pages may name; None where the subjects are no seats that people hold."""
-    rows = [one.row for one in batch.every]
+    return guard_among(batch.every, subject)
+
+
+def guard_among(every: Sequence[Subject], subject: str) -> Guard | None:
+    """Return the same of a subject among all subjects of its brief."""
+    rows = [one.row for one in every]
     return guard_of(subject, rows) if set(rows[0]) >= _SEATS else None

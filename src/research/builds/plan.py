@@ -38,7 +38,8 @@ def table_state(project: Project) -> str:
     ledgers = [
         path for path in (project.pins, project.corrections, project.series) if path.is_file()
     ]
-    ledgers += project.models.glob("*.toml")
+    ledgers += [*project.models.glob("*.toml"), *project.reviews.glob("*.jsonl")]
+    ledgers += project.reports.glob("site.toml")
     return digest_values({"code": code, "raw": digest_all([*kept, *ledgers], project.root)})
 
 

@@ -19,7 +19,7 @@ def require_releasable(path: Path) -> None:
         If its name, its record or its pages say that it does, if nothing says what it rests
         on, or if the address that it prints is an example.
     """
-    from research.render.demonstration import SUFFIX, unreal
+    from research.render.demonstration import IS_REVIEW_COPY, SUFFIX, unreal
     from research.render.proof.record import read_beside
     from research.render.site import is_example
 
@@ -27,6 +27,11 @@ def require_releasable(path: Path) -> None:
         raise ReleaseError(
             f"{path.name} bears demonstration data, as its name says: nothing that bears it is "
             "released. Build the brief on real snapshots."
+        )
+    if IS_REVIEW_COPY.search(path.stem):
+        raise ReleaseError(
+            f"{path.name} is a review copy, as its name says: it is for its reviewer alone. "
+            "Release the edition."
         )
     record = read_beside(path)
     if record is None:
@@ -49,13 +54,15 @@ def require_releasable(path: Path) -> None:
 
 
 def _require_unmarked(path: Path) -> None:
-    from research.render.demonstration import WATERMARK
+    from research.render.demonstration import REVIEW_COPY, WATERMARK
     from research.render.proof import pages
     from research.render.proof.record import flatten
 
-    marked = [page.number for page in pages.read(path) if flatten(WATERMARK) in flatten(page.text)]
-    if marked:
-        raise ReleaseError(
-            f"{path.name}: {len(marked)} pages say {WATERMARK}, first page {marked[0]}: nothing "
-            "that bears it is released."
-        )
+    said = [(page.number, flatten(page.text)) for page in pages.read(path)]
+    for mark in (WATERMARK, REVIEW_COPY):
+        marked = [number for number, text in said if flatten(mark) in text]
+        if marked:
+            raise ReleaseError(
+                f"{path.name}: {len(marked)} pages say {mark}, first page {marked[0]}: nothing "
+                "that bears it is released."
+            )

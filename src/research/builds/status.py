@@ -74,12 +74,15 @@ def _tables(project: Project, gaps: dict[str, Gap]) -> list[TableStatus]:
 
 def _table(project: Project, name: str, code: str, gap: Gap | None) -> TableStatus:
     from research.sources.snapshots import has
-    from research.warehouse.build import why_stale
+    from research.warehouse.build import is_at_hand, why_stale
     from research.warehouse.tables import RECIPES
 
     recipe = RECIPES[name]
     publisher = recipe.publisher.id
     lacking = [file for file in recipe.files if not has(project, publisher, file)]
+    if recipe.own and not is_at_hand(project, recipe):
+        why = f"there is no {recipe.own[0]}"
+        return TableStatus(name, "absent", why, gap.sentence if gap else "")
     if lacking and recipe.contract.optional:
         why = f"{publisher}/{lacking[0]} is not on this machine: `research snapshot {publisher}`"
         return TableStatus(name, "absent", why, gap.sentence if gap else "")

@@ -1,11 +1,15 @@
 """Demonstration data cannot pass for real: what marks a brief that bears it."""
 
+import re
 from collections.abc import Mapping
 
 from research.studies.record import Finding
 
 WATERMARK = "DEMONSTRATION DATA"
 SUFFIX = "-demonstration"
+REVIEW_COPY = "REVIEW COPY"
+"""What every page of a copy for a reviewer says; it is not released either."""
+IS_REVIEW_COPY = re.compile(r"-review-\d+$")
 
 
 def unreal(findings: Mapping[str, Finding]) -> list[str]:

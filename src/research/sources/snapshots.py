@@ -16,6 +16,8 @@ _PINS = (
 )
 OWN_FILES = "data/models/"
 """How a row cites a figure that was typed, with its source, in a rate model of this project."""
+REVIEWS = "reviews/"
+"""How a row cites the journal of a brief's reviews: this, the day of its last event, its name."""
 
 _SAID = ("publisher", "title", "url", "licence", "sha256")
 
@@ -116,7 +118,7 @@ def locate(project: Project, publisher: str, file: str) -> Snapshot:
 
 
 def kept_path(raw: Path, cited: str) -> Path:
-    """Return where a cited file lies: a copy in data/raw, or "data/models/…", a file of our own.
+    """Return where a cited file lies: a copy in data/raw, or a file of our own.
 
     Parameters
     ----------
@@ -125,7 +127,10 @@ def kept_path(raw: Path, cited: str) -> Path:
     cited
         What a row names as its snapshot.
     """
-    return raw.parent.parent / cited if cited.startswith(OWN_FILES) else raw / cited
+    root = raw.parent.parent
+    if cited.startswith(REVIEWS):
+        return root / "reports" / "private" / "reviews" / cited.rpartition("/")[2]
+    return root / cited if cited.startswith(OWN_FILES) else raw / cited
 
 
 def read_said(path: Path) -> dict[str, object]:

@@ -85,7 +85,8 @@ def build_one(project: Project, recipe: Recipe, code: str) -> Built:
 
 def is_at_hand(project: Project, recipe: Recipe) -> bool:
     """Return whether every snapshot of a table is on this machine."""
-    return all(has(project, publisher, file) for publisher, file in recipe.needs)
+    own = not recipe.own or any(project.root.glob(recipe.own[0]))
+    return own and all(has(project, publisher, file) for publisher, file in recipe.needs)
 
 
 def _snapshots(project: Project, recipe: Recipe) -> list[Snapshot]:
@@ -98,6 +99,8 @@ def _snapshots(project: Project, recipe: Recipe) -> list[Snapshot]:
 def _without(recipe: Recipe) -> Built:
     stood = store.table_path(recipe.table).is_file()
     store.remove(recipe.table)
+    if recipe.own:
+        return Built(recipe.table, f"there is no {recipe.own[0]}", 0, False)
     why = "its snapshot is not on this machine" + (" any more: it was removed" if stood else "")
     return Built(recipe.table, f"{why}; `{how_to_have(recipe)}` takes it", 0, False)
 
@@ -114,6 +117,8 @@ def how_to_build(project: Project, tables: Iterable[str]) -> str:
     lacking = [one for one in known if not is_at_hand(project, one)]
     if not lacking:
         return f"run `research build {' '.join(one.table for one in known)}`"
+    if all(one.own for one in lacking):
+        return f"it comes with the first {lacking[0].own[0]}"
     return (
         f"the published files of {len(lacking)} tables are not on this machine. Take them with "
         f'`{how_to_have(*lacking)}`; the README says under "Published files that are not here" '
@@ -141,6 +146,9 @@ def inputs(project: Project, recipe: Recipe) -> dict[str, str]:
     for folder in recipe.folders:
         paths = sorted((project.root / "data" / folder).glob("*.toml"))
         digests |= {f"data/{folder}/{path.name}": digest_file(path) for path in paths}
+    for pattern in recipe.own:
+        paths = sorted(project.root.glob(pattern))
+        digests |= {path.relative_to(project.root).as_posix(): digest_file(path) for path in paths}
     corrections = ledger.digest_of(ledger.read_ledger(project), recipe.table)
     return {**digests, "corrections.toml": corrections} if corrections else digests
 

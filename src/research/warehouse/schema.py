@@ -80,7 +80,9 @@ class Recipe:
     file, and which district that is by another; ``beside_also`` names such files that it takes once
     they are pinned. ``ledgers`` names files of
     our own in data/ that the reader looks into as well ("series.toml"), ``folders`` names folders
-    of such files ("models"); a change in one, a new one and a lost one rebuild the table.
+    of such files ("models"); a change in one, a new one and a lost one rebuild the table. ``own``
+    names, as patterns below the project, files of ours that nobody publishes; an optional table is
+    absent while there is none of the first.
     """
 
     contract: Contract
@@ -92,6 +94,7 @@ class Recipe:
     also: tuple[str, ...] = ()
     beside: tuple[tuple[Publisher, str], ...] = ()
     beside_also: tuple[tuple[Publisher, str], ...] = ()
+    own: tuple[str, ...] = ()
 
     @property
     def needs(self) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from research.warehouse.contracts import (
     places,
     prices_wages,
     rates,
+    reviews,
 )
 from research.warehouse.schema import Recipe
 
@@ -19,6 +20,7 @@ _ALL = (
     *models.RECIPES,
     *places.RECIPES,
     *people.RECIPES,
+    *reviews.RECIPES,
 )
 
 RECIPES: dict[str, Recipe] = {recipe.table: recipe for recipe in _ALL}
