@@ -51,6 +51,18 @@ def page_address(reports: Path, brief: str, subject: str) -> str:
         return ""
 
 
+def declared(reports: Path) -> Site | None:
+    """Return what reports/site.toml declares, or nothing where it is not there.
+
+    Raises
+    ------
+    BriefError
+        If the file is no TOML, lacks ``base_address``, or that is no https address.
+    """
+    path = reports / FILE
+    return _read(path, signature(path)) if path.is_file() else None
+
+
 def shown(address: str) -> str:
     """Return an address as it is printed: who types it needs no ``https://``."""
     return address.removeprefix("https://")
