@@ -2,11 +2,22 @@
 
 import mailbox
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
 from research.ground.errors import AudienceError
+from research.ground.provenance import digest_bytes
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message, where it lies, and the digest of its bytes."""
+
+    where: str
+    digest: str
+    message: Message
 
 
 def is_maildir(path: Path) -> bool:
@@ -14,8 +25,8 @@ def is_maildir(path: Path) -> bool:
     return (path / "new").is_dir() or (path / "cur").is_dir()
 
 
-def messages(path: Path, shown: str) -> Iterator[tuple[str, Message]]:
-    """Yield each message of a folder with where it lies, new ones first.
+def messages(path: Path, shown: str) -> Iterator[Mail]:
+    """Yield each message of a folder, new ones first.
 
     Parameters
     ----------
@@ -39,7 +50,7 @@ def messages(path: Path, shown: str) -> Iterator[tuple[str, Message]]:
     else:
         found = _of_mbox(path, shown)
     for where, data in found:
-        yield where, message_from_bytes(data)
+        yield Mail(where, digest_bytes(data), message_from_bytes(data))
 
 
 def _of_maildir(path: Path) -> Iterator[tuple[str, bytes]]:

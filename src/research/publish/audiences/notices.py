@@ -66,17 +66,18 @@ def read_mail(path: Path, shown: str, today: date, secret: Callable[[], str]) ->
         If it is no mail folder, or a token is there and the secret is not.
     """
     found = Notices()
-    for where, message in mail_folder.messages(path, shown):
-        _take(found, message, f"{shown}, {where}", today, secret)
+    for mail in mail_folder.messages(path, shown):
+        _take(found, mail, f"{shown}, {mail.where}", today, secret)
     return found
 
 
 def _take(
-    found: Notices, message: Message, where: str, today: date, secret: Callable[[], str]
+    found: Notices, mail: mail_folder.Mail, where: str, today: date, secret: Callable[[], str]
 ) -> None:
     """Put one message where it belongs."""
+    message = mail.message
     day = received(message, today)
-    source = _line(message.get("Message-ID", "")) or where
+    source = _line(message.get("Message-ID", "")) or f"sha256:{mail.digest}"
     if bounces.is_report(message):
         failed = bounces.bounces(message)
         found.bounced.extend(failed)

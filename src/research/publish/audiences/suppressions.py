@@ -47,7 +47,7 @@ class Event:
     message_id
         Of our own message that it answers, where it says so.
     source
-        The Message-ID of the mail that told us, or the CSV and its line.
+        The Message-ID (else the digest) of the mail that told us, or the sheet and its line.
     note
         The server's words, or a person's.
     """
@@ -182,9 +182,15 @@ def _unknown(events: Iterable[Event], known: set[tuple[str, ...]]) -> Iterator[E
 
 
 def _key(event: Event) -> tuple[str, ...]:
-    """Return what makes an event the same one when a mail folder is read again."""
+    """Return what makes an event the same one when a mail folder or a sheet is read again.
+
+    A mail is one event, on whatever day it is read; the rows of a sheet may be moved.
+    """
     named = event.recipient_id or mailbox(event.email)
-    return (event.date.isoformat(), event.reason.value, named, event.audience, event.source)
+    is_mail = event.source.startswith(("<", "sha256:"))
+    day = "" if is_mail else event.date.isoformat()
+    source = event.source if is_mail else ""
+    return (day, event.reason.value, named, event.audience, source)
 
 
 def _event(row: sheets.Row, shown: str) -> Event:
