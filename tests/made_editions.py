@@ -71,6 +71,11 @@ def pdf(words: str) -> bytes:
     )  # fmt: skip
 
 
+def link(one: Finding) -> str:
+    """Return a finding as a web page quotes it."""
+    return f'<a class="finding" href="#from-{one.name}">{one.printed}<span> (grade)</span></a>'
+
+
 def edition(
     folder: Path,
     findings: Mapping[str, Sequence[Finding]],
@@ -97,7 +102,8 @@ def edition(
         name = f"{subject or 'all'}/{stem}"
         typed = words.replace("$", "\\$")
         made[f"{name}.pdf"] = (pdf(typed), "pdf", subject)
-        page = f"<html lang='en'><body><main><p>{words}</p></main></body></html>"
+        linked = prose.format(**{one.name: link(one) for one in held}, subject=subject)
+        page = f"<html lang='en'><body><main><p>{linked}</p></main></body></html>"
         made[f"{name}.html"] = (page.encode(), "html", subject)
         record = {
             "title": "A brief", "subject": subject, "address": address, "edition": "",

@@ -40,22 +40,35 @@ def row_changes(project: Project, read: Read) -> Iterator[str]:
         yield f"table {read.table}: other rows; those that the run read are not kept"
         return
     old, new = _rows(then, read), _rows(now, read)
-    for row in [*old, *(row for row in new if row not in old)]:
-        name = row.removeprefix(f"{read.table}:")
-        if row not in new:
-            yield f"{read.table} {name}: gone"
-        elif row not in old:
-            yield f"{read.table} {name}: new"
-        else:
-            yield from _cells(f"{read.table} {name}", old[row], new[row])
+    for row, told in _between(read.table, old, new):
+        yield from (f"{read.table} {row}: {line}" for line in told)
     if list(old) != list(new) and set(old) == set(new):
         yield f"{read.table}: the same rows in another order"
 
 
-def _cells(what: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+def rows_between(then: Path, now: Path, table: str) -> dict[str, tuple[str, ...]]:
+    """Return what changed between two files of a table, by row, without the table's name."""
+    whole = Read(table, (), "", "")
+    return dict(_between(table, _rows(then, whole), _rows(now, whole)))
+
+
+def _between(table: str, old: _Rows, new: _Rows) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each row that is not as it was, with a line for each thing that changed of it."""
+    for row in [*old, *(row for row in new if row not in old)]:
+        if row not in new:
+            told: tuple[str, ...] = ("gone",)
+        elif row not in old:
+            told = ("new",)
+        else:
+            told = tuple(_cells(old[row], new[row]))
+        if told:
+            yield row.removeprefix(f"{table}:"), told
+
+
+def _cells(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     for column in {**old, **new}:
         if old.get(column) != new.get(column):
-            yield f"{what}: {column} was {_said(old.get(column))}, now {_said(new.get(column))}"
+            yield f"{column} was {_said(old.get(column))}, now {_said(new.get(column))}"
 
 
 def _said(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The verbs approve, release, erratum: who vouches for an edition, and what became of it."""
+"""The verbs approve, release, diff, erratum: who vouches for an edition, and what became of it."""
 
 import argparse
 from argparse import Namespace
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from research.cli.adding import Add
 from research.cli.speak import answer, progress
+from research.ground.errors import UsageError
 from research.ground.paths import project
 
 _ZONE = "America/Chicago"
@@ -47,12 +48,23 @@ def _correction(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def _two(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "editions", metavar="EDITION", nargs="+",
+        help="two of a brief, or one: then against what was approved, or the last release. "
+        "district-1, district-1@DIGEST, or a folder",
+    )  # fmt: skip
+    verb.add_argument("--csv", metavar="FILE", help="also write every move as CSV")
+    verb.add_argument("--html", metavar="FILE", help="also write the comparison as a web page")
+
+
 APPROVING: dict[str, tuple[str, tuple[Add, ...]]] = {
     "approve": ("sign the bytes of a candidate with your SSH key", (_edition, _signer)),
     "release": (
         "copy the bytes of a candidate that two people approved into editions/",
         (_edition, _now),
     ),
+    "diff": ("list every number that moved between two editions, by how much and why", (_two,)),
     "erratum": (
         "say that an edition was wrong, and which takes its place",
         (_edition, _correction),
@@ -137,3 +149,28 @@ def _clock() -> datetime:
     from zoneinfo import ZoneInfo
 
     return datetime.now(ZoneInfo(_ZONE)).replace(microsecond=0)
+
+
+def diff(options: Namespace) -> int:
+    """Compare two editions."""
+    from research.ground.provenance import write_whole
+    from research.publish.editions import diff_pages
+    from research.publish.editions.diff import before, named
+    from research.publish.editions.diff import diff as compare
+
+    if len(options.editions) > 2:
+        raise UsageError(f"diff takes one or two editions, not {len(options.editions)}.")
+    here = project()
+    with progress() as tell:
+        tell("comparing")
+        last = named(here, options.editions[-1])
+        first = (
+            named(here, options.editions[0]) if len(options.editions) > 1 else before(here, last)
+        )
+        found = compare(here, first, last)
+    if options.csv:
+        write_whole(Path(options.csv), diff_pages.to_csv(found))
+    if options.html:
+        write_whole(Path(options.html), diff_pages.to_html(found))
+    answer(diff_pages.lines(found), diff_pages.said(found), options.json)
+    return 0

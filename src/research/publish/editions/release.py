@@ -155,7 +155,7 @@ def _require_next(project: Project, made: Edition) -> None:
 
 
 def _require_no_comment(project: Project, brief: str) -> None:
-    from research.publish.reviews import open_comments
+    from research.publish.reviews.comments import open_comments
 
     left = open_comments(project, brief)
     if left:
