@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from research.publish.calendar_days import minute
 from research.publish.calendar_entries import Entry, Lines, inside, require_apart
-from research.publish.calendar_values import RELEASE, Brief, MilestoneRule, Source
+from research.publish.calendar_values import RELEASE, Brief, Chamber, MilestoneRule, Source
 
 PHASES = ("design", "data", "draft", "final")
 NEEDS = ("tables", "pages", *(f"review:{one}" for one in PHASES),
@@ -54,14 +55,24 @@ def require_known(rules: Rules, anchors: Collection[str]) -> None:
     """Test that each milestone is counted from something that is there, and none from itself."""
     for name, (entry, rule) in rules.items():
         if rule.before not in rules and rule.before not in anchors:
-            known = ", ".join(sorted({*rules, *anchors} - {name}))
-            raise entry.fail(f"before {rule.before!r} is no anchor; there are: {known}")
+            raise entry.fail(_no_anchor(rule.before, {*rules, *anchors} - {name}))
         path, before = [name], rule.before
         while before in rules:
             path.append(before)
             if before in path[:-1]:
                 raise entry.fail(f"it is counted in a circle: {' before '.join(path)}")
             before = rules[before][1].before
+
+
+def _no_anchor(before: str, known: Collection[str]) -> str:
+    """Return what to say of an anchor that is not there: the nearest, or all but the deadlines."""
+    told = f"before {before!r} is no anchor"
+    near = get_close_matches(before, sorted(known), n=1)
+    if near:
+        return f"{told}; is {near[0]!r} meant"
+    chambers = tuple(f"{one} " for one in Chamber)
+    short = sorted(one for one in known if not one.startswith(chambers))
+    return f'{told}; there are {", ".join(short)}, and deadlines such as "house third reading"'
 
 
 def _milestone(entry: Entry) -> MilestoneRule:

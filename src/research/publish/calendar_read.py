@@ -13,6 +13,7 @@ from research.publish.calendar_entries import Entry, Lines, inside, require_apar
 from research.publish.calendar_values import (
     CONVENING,
     FILE,
+    RELEASE,
     VETO,
     Calendar,
     Chamber,
@@ -60,7 +61,7 @@ class _Reader:
         anchors = {rule.name for rule in rules} | {one.name for s in sessions for one in s.dates}
         anchors |= {VETO} | {f"{one} {kind}" for one in Chamber for kind in DeadlineKind}
         general = milestones(self.lines, self.top, "", 0)
-        require_known(general, anchors)
+        require_known(general, {*anchors, RELEASE})
         briefs = [
             brief(self.lines, one, n, general, (zone, anchors, self.sources))
             for n, one in enumerate(self._tables("brief"))
