@@ -53,7 +53,7 @@ class Order:
 
     @property
     def is_test(self) -> bool:
-        return self.mailing.kind.startswith("test ")
+        return self.mailing.is_test
 
 
 @dataclass(frozen=True)
@@ -129,13 +129,57 @@ def locked(project: Project, is_test: bool = False) -> Iterator[Ledger]:
             "it ends. Nothing was sent by this one."
         ) from error
     try:
-        ledger = Ledger(path)
-        try:
+        with opened(path) as ledger:
             yield ledger
-        finally:
-            ledger.close()
     finally:
         lock.release()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Ledger]:
+    """Open a ledger for as long as a block lasts."""
+    ledger = Ledger(path)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def entries(project: Project, edition: str) -> list[Entry]:
+    """Return what the ledger has of an edition; nothing where nothing was ever sent."""
+    path = ledger_path(project)
+    if not path.is_file():
+        return []
+    with opened(path) as ledger:
+        return ledger.of_edition(edition)
+
+
+def settle(
+    project: Project, edition: str, message_id: str, outcome: str, why: str, now: datetime
+) -> Entry:
+    """Write what a person knows of an unknown message.
+
+    Parameters
+    ----------
+    outcome
+        ``accepted`` or ``again``.
+
+    Raises
+    ------
+    DeliveryError
+        If the ledger does not know it, it is of another edition, or it is not unknown. One that
+        was refused may be sent again too.
+    """
+    with locked(project) as ledger:
+        entry = ledger.find(message_id)
+        allowed = (State.UNKNOWN, State.REFUSED) if outcome == "again" else (State.UNKNOWN,)
+        if entry.mailing.edition != edition or entry.state not in allowed:
+            raise DeliveryError(
+                f"{message_id} belongs to {entry.mailing} and is {entry.state.value}: only an "
+                "unknown message of the edition that you name is settled. Nothing was changed."
+            )
+        ledger.note(entry.planned.message_id, f"settled as {outcome}", now, why)
+        return ledger.find(message_id)
 
 
 def ledger_path(project: Project, is_test: bool = False) -> Path:
@@ -147,19 +191,18 @@ def _dry(project: Project, order: Order, clock: Clock) -> Delivered:
     """Make every message; write them only where nobody has to wait for their minute."""
     dated = clock.now().replace(microsecond=0)
     path = ledger_path(project, order.is_test)
-    entries: Sequence[Entry] = ()
+    known: Sequence[Entry] = ()
     if path.is_file():
-        ledger = Ledger(path)
-        before = ledger.plan(order.mailing)
-        dated = before.dated if before else dated
-        entries = ledger.entries(order.mailing)
-        ledger.close()
+        with opened(path) as ledger:
+            before = ledger.plan(order.mailing)
+            dated = before.dated if before else dated
+            known = ledger.entries(order.mailing)
     made: list[Message] = outbox.messages(
         project, _task(order, load(project, order.mailing.audience), dated), order.recipients
     )
     is_sealed = order.edition.is_sealed(clock.now())
     folder = None if is_sealed else outbox.write(project, order.mailing, made)
-    return Delivered(order.mailing, len(made), folder, tuple(entries))
+    return Delivered(order.mailing, len(made), folder, tuple(known))
 
 
 def _task(order: Order, sender: Sender, dated: datetime) -> outbox.Task:

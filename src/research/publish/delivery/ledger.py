@@ -20,12 +20,18 @@ class Mailing:
     Attributes
     ----------
     kind
-        ``edition``, or what a notice is about: ``recall``, ``erratum to district-2``.
+        ``edition``, or what a notice is about: ``recall``, ``erratum to district-2``; or
+        ``test`` and a time.
     """
 
     edition: str
     audience: str
     kind: str = "edition"
+
+    @property
+    def is_test(self) -> bool:
+        """Return whether it is a trial, which has a ledger apart."""
+        return self.kind.startswith("test ")
 
     def __str__(self) -> str:
         what = "" if self.kind == "edition" else f" ({self.kind})"

@@ -16,7 +16,7 @@ from research.publish.delivery.attachments import Attachment, attachment
 from research.publish.delivery.ledger import Mailing
 from research.publish.delivery.messages import Letter, Message, message
 from research.publish.delivery.sender import Sender
-from research.publish.delivery.words import Notice, words
+from research.publish.delivery.words import Notice, marked, words
 from research.publish.editions.manifest import Edition
 
 Token = Callable[[Recipient], str]
@@ -109,9 +109,10 @@ def file_name(one: Message) -> str:
 def _message(project: Project, task: Task, one: Recipient) -> Message:
     notice = task.notices[one.id] if task.notices is not None else None
     attached: Attachment | None = None if notice else attachment(task.edition, one)
+    said = words(project, task.edition, one, task.sender, notice)
     letter = Letter(
         mailing=task.mailing, recipient=one, sender=task.sender,
-        words=words(project, task.edition, one, task.sender, notice),
+        words=marked(said) if task.mailing.is_test else said,
         attachment=attached, token=task.token(one),
     )  # fmt: skip
     return message(letter, task.dated)

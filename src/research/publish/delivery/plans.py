@@ -18,8 +18,8 @@ def agree(
 ) -> None:  # fmt: skip
     """Write the plan where there is none; where there is one, require that it is the same.
 
-    With a reason, a changed plan is written, and concerns only those to whom nothing was handed
-    over: what others received, or may have received, stays as it is.
+    What counts is what this run would send: who has a message, or may have one, keeps it, whatever
+    changed since. With a reason, a changed plan is written.
 
     Raises
     ------
@@ -28,11 +28,12 @@ def agree(
     """
     plan = Plan(dated, digest([one.planned for one in made]), why)
     before = ledger.plan(mailing)
-    if before is not None and before.digest == plan.digest:
-        return
     entries = {entry.planned.recipient: entry for entry in ledger.entries(mailing)}
+    changed = _changes(entries, made)
+    if before is not None and not changed:
+        return
     if before is not None and not why:
-        raise DeliveryError(_changed(mailing, entries, made))
+        raise DeliveryError(_stopped(mailing, changed, len(made)))
     fresh = [one.planned for one in made if _may_change(one, entries.get(one.planned.recipient))]
     ledger.add_plan(mailing, plan, fresh, now)
     wanted = {one.planned.recipient for one in made}
@@ -44,11 +45,11 @@ def agree(
 def grow(
     ledger: Ledger, mailing: Mailing, made: Sequence[Message], dated: datetime, now: datetime
 ) -> None:
-    """Add those of a notice who are not yet in its plan; who is in it stays as he is."""
-    known = {entry.planned.recipient for entry in ledger.entries(mailing)}
-    fresh = [one.planned for one in made if one.planned.recipient not in known]
+    """Plan a notice for those who are not yet in its plan, or whose message was worded anew."""
+    known = {entry.planned.recipient: entry for entry in ledger.entries(mailing)}
+    fresh = [one.planned for one in made if _may_change(one, known.get(one.planned.recipient))]
     if fresh:
-        ledger.add_plan(mailing, Plan(dated, digest(fresh), ""), fresh, now)
+        ledger.add_plan(mailing, Plan(dated, digest(fresh), "a notice"), fresh, now)
 
 
 def recover(ledger: Ledger, mailing: Mailing, now: datetime) -> None:
@@ -77,27 +78,35 @@ def _may_change(one: Message, entry: Entry | None) -> bool:
     return entry.state in _OPEN and (entry.planned != one.planned or entry.state is State.WITHDRAWN)
 
 
-def _changed(mailing: Mailing, entries: dict[str, Entry], made: Sequence[Message]) -> str:
-    """Return in words what differs from the plan: how many of what, and the first."""
+def _changes(entries: dict[str, Entry], made: Sequence[Message]) -> dict[str, list[str]]:
+    """Return what differs from the plan, and for whom, among those who still get something."""
     now = {one.planned.recipient: one.planned for one in made}
     found: dict[str, list[str]] = {}
     for recipient in sorted(entries.keys() | now.keys()):
-        was = entries[recipient].planned if recipient in entries else None
+        entry = entries.get(recipient)
+        if entry is not None and entry.state not in _OPEN:
+            continue
+        was = entry.planned if entry and entry.state is State.PLANNED else None
         what = _difference(was, now.get(recipient))
         if what:
             found.setdefault(what, []).append(recipient)
+    return found
+
+
+def _stopped(mailing: Mailing, changed: dict[str, list[str]], many: int) -> str:
     told = "; ".join(
-        f"{what} of {len(whom)} of {len(now)} (first: {whom[0]})" for what, whom in found.items()
+        f"{what}, {len(whom)} of {many} (first: {whom[0]})" for what, whom in changed.items()
     )
     return (
-        f"{mailing} was begun with another plan, and since then there changed: "
-        f"{told or 'the list, for those who already have theirs'}. Nothing more was sent. Put back "
-        'what changed, or say --replan "REASON": then those to whom nothing was handed over get '
-        "the new message."
+        f"{mailing} was begun with another plan, and since then there changed: {told}. Nothing "
+        'was sent by this run. Put back what changed, or say --replan "REASON": then those to '
+        "whom nothing was handed over get the new message, and nobody else gets anything."
     )
 
 
 def _difference(was: Planned | None, now: Planned | None) -> str:
+    if was == now:
+        return ""
     if was is None or now is None:
         return "the list: who was added" if was is None else "the list: who is gone"
     if was.document_sha256 != now.document_sha256:
@@ -106,4 +115,4 @@ def _difference(was: Planned | None, now: Planned | None) -> str:
         return "the list: name, address or subject"
     if was.words_sha256 != now.words_sha256:
         return "the words"
-    return "the message" if was != now else ""
+    return "the message"

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
@@ -15,7 +17,7 @@ from research.render.site import page_address
 
 FOLDER = "mail"
 ILLINOIS = ZoneInfo("America/Chicago")
-_SEAT = re.compile(r"([HS])(\d{3})")
+_SEAT = re.compile(r"([HS])(\d{2,3})")
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,12 @@ def words(
     return Words(" ".join(made[0].split(" ")).strip("\n "), made[1].strip() + "\n", made[2])
 
 
+def marked(said: Words) -> Words:
+    """Return words that say in their subject and first line that they are a test."""
+    told = "This is a test. Do not pass it on."
+    return Words(f"[TEST] {said.subject}", f"{told}\n\n{said.text}", _first_line(said.html, told))
+
+
 def place(subject: str) -> str:
     """Return whom a document is about, as it is printed: House District 42."""
     seat = _SEAT.fullmatch(subject)
@@ -85,20 +93,30 @@ def place(subject: str) -> str:
     return f"{'House' if seat[1] == 'H' else 'Senate'} District {int(seat[2])}"
 
 
+def _first_line(html: str, line: str) -> str:
+    """Return a page with a line before all others of its body."""
+    return re.sub(r"(<body[^>]*>)", rf"\1<p><strong>{line}</strong></p>", html, count=1)
+
+
 def _filled(project: Project, name: str, known: dict[str, object]) -> str:
     folder = project.style / FOLDER
-    made = Environment(
-        loader=FileSystemLoader(folder), undefined=StrictUndefined, keep_trailing_newline=True,
-        autoescape=name.endswith(".html"), trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
     try:
-        return made.get_template(name).render(known)
+        return _templates(folder, name.endswith(".html")).get_template(name).render(known)
     except (TemplateError, OSError, UnicodeDecodeError) as error:
         there = ", ".join(sorted(path.name for path in folder.glob("*.subject"))) or "none"
         raise DeliveryError(
             f"the template {project.short(folder / name)} cannot be used "
             f"({type(error).__name__}: {error}); of subjects there are: {there}. Nothing was sent."
         ) from error
+
+
+@lru_cache(maxsize=8)
+def _templates(folder: Path, is_html: bool) -> Environment:
+    """Return the templates of a folder, each parsed once a process and again when it changed."""
+    return Environment(
+        loader=FileSystemLoader(folder), undefined=StrictUndefined, keep_trailing_newline=True,
+        autoescape=is_html, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
 
 
 def _date(edition: Edition) -> str:
