@@ -1,6 +1,7 @@
 """Editions made by hand in a temporary folder: real PDFs, real keys, invented people."""
 
 import json
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
@@ -71,6 +72,11 @@ def pdf(words: str) -> bytes:
     )  # fmt: skip
 
 
+def filled(prose: str, said: Mapping[str, str]) -> str:
+    """Return prose with what findings print; one that is not there leaves a dash."""
+    return re.sub(r"{(\w+)}", lambda found: said.get(found[1], "-"), prose)
+
+
 def link(one: Finding) -> str:
     """Return a finding as a web page quotes it."""
     return f'<a class="finding" href="#from-{one.name}">{one.printed}<span> (grade)</span></a>'
@@ -90,6 +96,7 @@ def edition(
     release: datetime = RELEASE,
     made_from: Mapping[str, str] | None = None,
     stem: str = "brief",
+    formats: Sequence[str] = ("pdf", "html"),
 ) -> Edition:
     """Write an edition into a folder: pages, findings, run records, lineage, manifest.
 
@@ -98,11 +105,12 @@ def edition(
     """
     made: dict[str, tuple[bytes, str, str]] = {}
     for subject, held in findings.items():
-        words = prose.format(**{one.name: one.printed for one in held}, subject=subject)
+        words = filled(prose, {one.name: one.printed for one in held})
         name = f"{subject or 'all'}/{stem}"
         typed = words.replace("$", "\\$")
-        made[f"{name}.pdf"] = (pdf(typed), "pdf", subject)
-        linked = prose.format(**{one.name: link(one) for one in held}, subject=subject)
+        if "pdf" in formats:
+            made[f"{name}.pdf"] = (pdf(typed), "pdf", subject)
+        linked = filled(prose, {one.name: link(one) for one in held})
         page = f"<html lang='en'><body><main><p>{linked}</p></main></body></html>"
         made[f"{name}.html"] = (page.encode(), "html", subject)
         record = {

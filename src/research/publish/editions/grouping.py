@@ -83,19 +83,23 @@ def grouped(
 def to_read(groups: Sequence[Group]) -> tuple[list[Reading], int]:
     """Return at most nine documents that show the most groups, and how many picks they leave.
 
-    Of the picks of all groups, the document that shows most of those not yet seen comes next.
+    The document comes next that shows the most groups of which nothing was seen; among such, the
+    most picks.
     """
     left: dict[tuple[int, str], set[str]] = {}
     for place, group in enumerate(groups):
         for pick in group.picks:
             left.setdefault((place, pick.why), set()).add(pick.move.subject)
     chosen: list[Reading] = []
+    seen: set[int] = set()
     while left and len(chosen) < MOST_READ:
         shows: dict[str, list[tuple[int, str]]] = {}
         for key, subjects in left.items():
             for subject in subjects:
                 shows.setdefault(subject, []).append(key)
-        best = max(sorted(shows), key=lambda subject: len(shows[subject]))
+        new = {one: {place for place, _ in keys} - seen for one, keys in shows.items()}
+        best = max(sorted(shows), key=lambda one: (len(new[one]), len(shows[one])))
+        seen |= new[best]
         whys = tuple(f"{why} of {groups[place].finding}" for place, why in shows[best])
         chosen.append(Reading(best, tuple(dict.fromkeys(whys))))
         left = {key: value for key, value in left.items() if key not in shows[best]}

@@ -12,7 +12,7 @@ from research.studies.record import Finding
 
 NEW, GONE, CELL, DRAWING = "new", "gone", "cell", "drawing"
 _NUMBER = re.compile(r"([-\u2212+]?)\$?([-\u2212]?)(\d[\d,]*\.?\d*)\s?(%|[a-z ]*)")
-_ASIDE = ("unit", "grade", "formula", "note", "caption", "alt", "is_synthetic", "kind")
+_ASIDE = ("unit", "grade", "formula", "note", "caption", "alt", "is_synthetic", "kind", "row_count")
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,9 @@ def moves(subject: str, old: Finding | None, new: Finding | None) -> Iterator[Mo
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield Move(*head, name, "", str(before), str(after))
+    cited = [", ".join(sorted({line.snapshot for line in side.sources})) for side in (old, new)]
+    if cited[0] != cited[1]:
+        yield Move(*head, "sources", "", cited[0], cited[1])
 
 
 def _said(head: tuple[str, str, str, str], old: Finding, new: Finding) -> Iterator[Move]:
