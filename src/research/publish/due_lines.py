@@ -31,8 +31,8 @@ def summary(report: Report) -> list[str]:
             parts.append(f"released as {brief.edition}")
         if brief.late:
             worst = brief.late[0]
-            more = f" and {len(brief.late) - 1} more" if len(brief.late) > 1 else ""
-            parts.append(f"late: {worst.milestone.name}, {_late(worst)}{more}")
+            more = f", and {len(brief.late) - 1} more" if len(brief.late) > 1 else ""
+            parts.append(f"{worst.milestone.name} {_late(worst)}{more}")
         if not brief.edition and brief.next:
             parts.append(f"next: {brief.next.milestone.name}, {_when(brief.next)}")
         told.append(f"due {brief.brief}: {'; '.join(parts) or 'nothing has a day yet'}")
