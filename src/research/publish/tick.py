@@ -15,9 +15,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from research.ground.errors import ScheduleError
-from research.ground.held import digest_or_absent
+from research.ground.held import digest_all, digest_or_absent
 from research.ground.paths import Project
-from research.ground.provenance import digest_bytes, digest_files
+from research.ground.provenance import digest_bytes
 from research.publish import tick_run
 from research.publish.alerts import send, ways
 from research.publish.cadence import Cadence, DaysOf, read
@@ -232,5 +232,5 @@ class _Tick:
     @cached_property
     def _digests(self) -> tuple[str, str]:
         """Return the digests of the lock file and of all code that an attempt runs on."""
-        code = digest_files(self.project.source.rglob("*.py"), self.project.source)
+        code = digest_all(self.project.source.rglob("*.py"), self.project.source)
         return digest_or_absent(self.project.lock), code
