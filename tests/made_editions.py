@@ -10,9 +10,12 @@ from pathlib import Path
 
 import typst
 
+import small_project
 from research.ground.paths import Project
 from research.ground.provenance import Lineage, digest_bytes
 from research.publish.editions.manifest import FILES, MANIFEST, Edition, EditionFile, text
+from research.publish.editions.ready import made_from
+from research.studies.manifest import load
 from research.studies.record import Finding, RunRecord, SourceLine
 from research.warehouse.reads import Read
 
@@ -24,10 +27,10 @@ SNAPSHOT = "lists/2026-11-21/rates.csv"
 
 
 def project(root: Path) -> Project:
-    """Return a project folder without data or studies."""
-    (root / "reports").mkdir(parents=True, exist_ok=True)
-    (root / "pyproject.toml").write_text("[tool.research]\n", encoding="utf-8")
-    return Project(root)
+    """Return a project with one small table, and a brief that candidates are made of."""
+    here = small_project.project(root)
+    small_project.study(here, brief="district")
+    return here
 
 
 def finding(name: str = "wage", value: object = 20.5, **said: object) -> Finding:
@@ -140,10 +143,14 @@ def edition(
     return held
 
 
-def candidate(here: Project, value: float = 20.5, number: int = 1, **said: object) -> Edition:
-    """Write a small candidate of one document."""
+def candidate(
+    here: Project, value: float = 20.5, number: int = 1, is_synthetic: bool = False, **said: object
+) -> Edition:
+    """Write a small candidate of one document, made from what is there."""
     folder = here.candidates / f"district-{number}"
-    return edition(folder, {"": [finding(value=value)]}, [run()], number=number, **said)  # type: ignore[arg-type]
+    said = {"made_from": made_from(here, load(here, "district")), **said}
+    held = {"": [finding(value=value, is_synthetic=is_synthetic)]}
+    return edition(folder, held, [run()], number=number, **said)  # type: ignore[arg-type]
 
 
 def key(folder: Path, name: str) -> Path:

@@ -14,6 +14,7 @@ import pytest
 
 import made_editions as made
 from made_editions import NOW, RELEASE
+from research.builds.plan import note_tables
 from research.ground.errors import (
     ApprovalError,
     DiskError,
@@ -21,12 +22,17 @@ from research.ground.errors import (
     EmbargoError,
     ProofError,
     ReleaseError,
+    ReviewError,
 )
-from research.ground.paths import Project
+from research.ground.paths import Project, using
 from research.publish.editions.approvals import approve
 from research.publish.editions.manifest import MANIFEST, Edition, broken, read, released
 from research.publish.editions.release import PARTS, candidate, release, require_open
+from research.publish.reviews.comments import add
+from research.publish.reviews.rounds import open_round, person
+from small_project import table
 
+ANN = person("Ann Reader <ann@coalition.us>")
 ADA, BEN = "Ada Invented", "Ben Invented"
 
 
@@ -135,9 +141,7 @@ def test_a_rebuilt_candidate_needs_new_approvals(house: House) -> None:
 
 
 def test_demonstration_data_is_refused(house: House) -> None:
-    folder = house.here.candidates / "district-1"
-    unreal = made.finding(is_synthetic=True)
-    edition = house.approved(made.edition(folder, {"": [unreal]}, [made.run()]))
+    edition = house.approved(made.candidate(house.here, is_synthetic=True))
     with pytest.raises(ReleaseError, match="rest on demonstration data"):
         release(house.here, edition.id, NOW)
 
@@ -157,6 +161,44 @@ def test_an_example_address_is_refused(house: House) -> None:
 def test_a_failed_proof_is_refused(house: House) -> None:
     edition = house.approved(made.candidate(house.here, prose="It pays NaN, not {wage}."))
     with pytest.raises(ProofError, match=r"1 of 1 PDFs fail their proof, first all/brief\.pdf"):
+        release(house.here, edition.id, NOW)
+
+
+def test_an_open_comment_is_refused(house: House) -> None:
+    edition = house.approved(made.candidate(house.here))
+    open_round(house.here, "district", "final", "2027-02-01", [ANN], NOW)
+    add(house.here, "district", "final", ANN, "Is this the wage of 2025?", NOW)
+    with pytest.raises(ReviewError, match="1 comments on district are open"):
+        release(house.here, edition.id, NOW)
+
+
+def test_prose_that_changed_after_it_was_made_is_refused(house: House) -> None:
+    edition = house.approved(made.candidate(house.here))
+    (house.here.reports / "district" / "brief.qmd").write_text("Other words.")
+    with pytest.raises(EditionError, match=r"1 of \d+ things changed, first the prose"):
+        release(house.here, edition.id, NOW)
+
+
+def test_a_snapshot_that_is_newer_than_the_tables_is_refused(house: House) -> None:
+    edition = house.approved(made.candidate(house.here))
+    house.here.pins.write_text("# another pin\n")
+    with pytest.raises(EditionError, match="a snapshot, ledger or reader changed"):
+        release(house.here, edition.id, NOW)
+
+
+def test_a_table_that_changed_after_it_was_made_is_refused(house: House) -> None:
+    edition = house.approved(made.candidate(house.here))
+    with using(house.here.root):
+        table("wages", wages=(19.5, 20.0, 20.6))
+        note_tables(house.here)
+    with pytest.raises(EditionError, match="first table wages"):
+        release(house.here, edition.id, NOW)
+
+
+def test_what_is_not_committed_is_refused(house: House) -> None:
+    edition = house.approved(made.candidate(house.here))
+    subprocess.run(["git", "init", "-q", str(house.here.root)], check=True)
+    with pytest.raises(EditionError, match="changed or new and not committed"):
         release(house.here, edition.id, NOW)
 
 
@@ -205,7 +247,7 @@ SLOWLY = """
     import sys, time
     from datetime import datetime
     from pathlib import Path
-    from research.ground.paths import Project
+    from research.ground.paths import Project, using
     from research.publish.editions import release as room
     copy = room._copy_file
     def slowly(path, to):

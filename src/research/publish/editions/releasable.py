@@ -1,9 +1,36 @@
-"""Whether the documents of a candidate may leave the house: each is read back once more."""
+"""Whether a candidate may leave the house: made from what is there, and each page read back."""
 
+from research.builds.plan import tables_step
 from research.builds.release import require_releasable as require_file
 from research.ground.errors import EditionError, ProofError
+from research.ground.paths import Project
 from research.publish.editions.manifest import Edition
+from research.publish.editions.ready import changed, made_from, require_committed
 from research.render.proof import proof
+from research.studies.manifest import at_day, load
+
+
+def require_current(project: Project, made: Edition) -> None:
+    """Test that a candidate still rests on what is there: code, prose, tables, snapshots.
+
+    Raises
+    ------
+    EditionError
+        If something is not committed, a snapshot is newer than the tables, or anything that the
+        candidate was made from is not as it was: what, and what to do.
+    """
+    manifest = at_day(load(project, made.brief), made.as_of)
+    require_committed(project, manifest)
+    again = f"Bring the brief up to date and fix it again: research candidate {made.brief}."
+    tables = tables_step(project)
+    if tables.is_due:
+        raise EditionError(f"{made.id} is stale: {tables.why} after it was made. {again}")
+    moved = changed(made.made_from, made_from(project, manifest))
+    if moved:
+        raise EditionError(
+            f"{made.id} was made from something else than what is there: {len(moved)} of "
+            f"{len(made.made_from)} things changed, first {moved[0]}. {again}"
+        )
 
 
 def require_releasable(made: Edition) -> None:
@@ -12,7 +39,7 @@ def require_releasable(made: Edition) -> None:
     Raises
     ------
     EditionError
-        If it has no PDF, or what it was made from changed since.
+        If it has no PDF.
     ReleaseError
         If one bears demonstration data, or prints an example address.
     ProofError

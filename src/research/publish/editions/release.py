@@ -21,7 +21,7 @@ from research.publish.editions.approvals import (
 )
 from research.publish.editions.kept import FOLDER
 from research.publish.editions.manifest import FILES, MANIFEST, Edition, broken, read, released
-from research.publish.editions.releasable import require_releasable
+from research.publish.editions.releasable import require_current, require_releasable
 
 PARTS = ".part"
 """The folder of editions/ in which an edition is put together; nobody looks into it."""
@@ -103,6 +103,7 @@ def release(project: Project, edition_id: str, now: datetime) -> Released:
     counted = require_approved(project, made, now.date())
     _require_next(project, made)
     _require_no_comment(project, made.brief)
+    require_current(project, made)
     require_releasable(made)
     with _alone(project):
         if (project.editions / edition_id / MANIFEST).is_file():
