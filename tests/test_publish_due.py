@@ -1,12 +1,14 @@
 """What is late, by how many days, what blocks it, and what comes next."""
 
 import json
+import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+import made_editions
 from calendar_text import BRIEFS, MILESTONES, calendar_text
 from research.cli import main
 from research.ground.errors import CalendarError, UsageError
@@ -14,13 +16,17 @@ from research.ground.paths import Project, using
 from research.publish.due import Due, Report, due
 from research.publish.due_lines import lines, summary
 from research.publish.editions import manifest
+from research.publish.editions.approvals import approve
 from research.publish.editions.manifest import Edition
+from research.publish.editions.ready import made_from
 from research.publish.reviews.comments import add
 from research.publish.reviews.rounds import open_round, person
+from research.studies.manifest import load
 from small_project import project, study
 
 CHICAGO = ZoneInfo("America/Chicago")
 RELEASE = datetime(2027, 1, 6, 9, tzinfo=CHICAGO)
+APPROVERS = ("Ada Invented", "Ben Invented")
 ASKED = person("Ada Example <ada@example.org>")
 
 
@@ -42,13 +48,19 @@ def calendar(made: Project, **parts: str) -> None:
     (made.reports / "calendar.toml").write_text(text, encoding="utf-8")
 
 
-def edition(folder: Path, number: int = 1, release: datetime = RELEASE, brief: str = "brief"):
+def edition(
+    folder: Path,
+    release: datetime = RELEASE,
+    brief: str = "brief",
+    made_from: dict[str, str] | None = None,
+) -> Edition:
     """Write the manifest of an edition without files."""
+    number = 1
     made = Edition(
         f"{brief}-{number}", brief, number, "A brief", "2026-11-21", release, ("An Author",), (),
-        (), {}, folder / f"{brief}-{number}",
+        (), made_from or {}, folder / f"{brief}-{number}",
     )  # fmt: skip
-    made.folder.mkdir(parents=True)
+    (made.folder / manifest.FILES).mkdir(parents=True)
     (made.folder / manifest.MANIFEST).write_text(manifest.text(made), encoding="utf-8")
     return made
 
@@ -64,7 +76,21 @@ def test_a_milestone_whose_day_has_passed_is_late_by_its_days(here):
 
 def test_what_is_late_says_what_blocks_it(here):
     found = item(due(here, at("2026-12-30")), "candidate")
-    assert found.blocked_by == ("no candidate was made: `research candidate brief`",)
+    assert found.blocked_by[0] == "no candidate was made: `research candidate brief`"
+
+
+def test_a_candidate_that_would_be_refused_says_why(here):
+    address = 'base_address = "https://example.org"\n'
+    (here.reports / "site.toml").write_text(address, encoding="utf-8")
+    blocked = item(due(here, at("2026-12-30")), "candidate").blocked_by
+    assert blocked[1].endswith("steps of its build are due")
+    assert blocked[2] == "reports/site.toml has the example address https://example.org"
+
+
+def test_what_is_not_committed_is_in_the_way_of_a_candidate(here):
+    subprocess.run(["git", "init", "-q", str(here.root)], check=True)
+    told = item(due(here, at("2026-12-30")), "candidate").blocked_by[-1]
+    assert "files that go into it are changed or new and not committed" in told
 
 
 def test_a_milestone_is_not_late_on_its_own_day(here):
@@ -154,15 +180,36 @@ def test_a_candidate_without_a_list_of_approvers_says_so(here):
     assert told.startswith("reports/approvers.toml names nobody who may approve")
 
 
-def test_a_candidate_that_nobody_approved_lacks_two(here):
-    edition(here.candidates)
-    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 43
-    (here.reports / "approvers.toml").write_text(
-        f'[[approver]]\nname = "Bea Example"\nemail = "bea@example.org"\nkeys = ["{key}"]\n',
-        encoding="utf-8",
-    )
-    blocked = item(due(here, at("2026-12-30")), "approval").blocked_by
-    assert blocked == ("brief-1 has 0 of 2 approvals",)
+def test_an_approval_is_done_once_two_people_signed(here, tmp_path):
+    keys = {name: made_editions.key(tmp_path, name.split()[0]) for name in APPROVERS}
+    made_editions.approvers(here, {name: [path] for name, path in keys.items()})
+    made = edition(here.candidates)
+    blocked = []
+    for name, key in keys.items():
+        blocked.append(item(due(here, at("2026-12-30")), "approval").blocked_by)
+        approve(here, made, name, key, at("2026-12-30"))
+    assert blocked == [
+        ("brief-1 has 0 of 2 approvals",),
+        ("brief-1 has 1 of 2 approvals (Ada Invented)",),
+    ]
+    assert item(due(here, at("2026-12-30")), "approval").state == "done"
+
+
+def test_an_approved_candidate_waits_only_for_its_release(here, tmp_path):
+    keys = {name: made_editions.key(tmp_path, name.split()[0]) for name in APPROVERS}
+    made_editions.approvers(here, {name: [path] for name, path in keys.items()})
+    made = edition(here.candidates, made_from=made_from(here, load(here, "brief")))
+    for name, key in keys.items():
+        approve(here, made, name, key, at("2026-12-30"))
+    (told,) = item(due(here, at("2026-12-30")), "release").blocked_by
+    assert told == "nobody has released it: `research release brief-1`"
+
+
+def test_a_candidate_of_a_tree_that_changed_since_is_in_the_way_of_the_release(here):
+    edition(here.candidates, made_from=made_from(here, load(here, "brief")))
+    (here.root / "data" / "pins.toml").write_text("[changed]\n", encoding="utf-8")
+    told = item(due(here, at("2026-12-30")), "release").blocked_by[-1]
+    assert told.startswith("brief-1 is stale: a snapshot, ledger or reader changed after it was")
 
 
 def test_once_it_is_released_nothing_of_its_plan_is_late(here):

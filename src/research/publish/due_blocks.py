@@ -12,6 +12,7 @@ from research.ground.errors import ApprovalError, EditionError
 from research.ground.paths import Project
 from research.publish.calendar_days import clock, spoken
 from research.publish.editions.manifest import MANIFEST, Edition, read
+from research.render.site import declared, is_example
 from research.studies.manifest import load
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Blocks:
         except EditionError as error:
             return [str(error)]
         if found is None:
-            return [f"no candidate was made: `research candidate {self.brief}`"]
+            return [f"no candidate was made: `research candidate {self.brief}`", *self._unfit()]
         if self.embargo is not None and found.release != self.embargo:
             minute = found.release.astimezone(self.now.tzinfo)
             return [
@@ -120,6 +121,32 @@ class Blocks:
                 f"says {spoken(self.embargo)}, {clock(self.embargo)}: make another"
             ]
         return []
+
+    def _moved(self) -> list[str]:
+        """Return that what a candidate was made from changed since, so that it is refused."""
+        from research.publish.editions.releasable import require_current
+
+        try:
+            if self.candidate is not None:
+                require_current(self.project, self.candidate)
+        except EditionError as error:
+            return [str(error)]
+        return []
+
+    def _unfit(self) -> list[str]:
+        """Return what a candidate would be refused for, as far as it shows without its pages."""
+        from research.publish.editions.ready import require_committed
+
+        due = [step for step in self.steps if step.is_due]
+        told = [f"{len(due)} steps of its build are due"] if due else []
+        site = declared(self.project.reports)
+        if site is not None and is_example(site.base_address):
+            told.append(f"reports/site.toml has the example address {site.base_address}")
+        try:
+            require_committed(self.project, load(self.project, self.brief))
+        except EditionError as error:
+            told.append(str(error))
+        return told
 
     def _approvals(self) -> list[str]:
         from research.publish.editions.approvals import NEEDED, valid
@@ -137,7 +164,7 @@ class Blocks:
         return [f"{self.candidate.id} has {len(good)} of {NEEDED} approvals{by}"]
 
     def _release(self) -> list[str]:
-        told = [*self._comments(), *self._approvals()]
+        told = [*self._comments(), *dict.fromkeys([*self._approvals(), *self._moved()])]
         ready = self.candidate.id if not told and self.candidate else ""
         return told or [f"nobody has released it: `research release {ready}`"]
 
