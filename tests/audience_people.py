@@ -7,6 +7,7 @@ from pathlib import Path
 from research.ground.paths import Project, using
 from research.publish.editions.manifest import FILES, MANIFEST, Edition, EditionFile, text
 from research.sources import openstates
+from research.sources.snapshots import Snapshot
 from research.studies.record import Finding, RunRecord
 from rosters import archive, person, role, roster, written
 from subject_project import write
@@ -94,7 +95,11 @@ def seated(
                 str(held.pop("name")), role(chamber, number, start_date="2025-01-08"),
                 id=f"ocd-person/{seat.lower()}-member", **held,
             )  # fmt: skip
-    snapshot = roster(here.root, archive(written(members)), retrieved)
+    build(here, roster(here.root, archive(written(members)), retrieved))
+
+
+def build(here: Project, snapshot: Snapshot) -> None:
+    """Build the tables seats and member_contacts from a roster."""
     with using(here.root):
         for name, read in (("seats", openstates.read_seats),
                            ("member_contacts", openstates.read_contacts)):  # fmt: skip

@@ -1,16 +1,19 @@
 """Members of the General Assembly as an audience, from invented rosters."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from audience_people import TODAY, project, seated
+from audience_people import TODAY, build, project, seated
 from research.ground.errors import AudienceError
 from research.ground.paths import Project
 from research.publish.audiences import declared, legislators
 from research.publish.audiences.entry import Entry
 from research.publish.audiences.recipient import LeftOut
+from research.sources import openstates
+from research.sources.snapshots import read_sidecar
 
 
 @pytest.fixture
@@ -91,3 +94,25 @@ def test_a_roster_that_was_read_after_today_is_refused(here: Project) -> None:
     seated(here, {})
     with pytest.raises(AudienceError, match="read on 2026-08-05, after the day"):
         entries(here, date(2026, 8, 4))
+
+
+@pytest.mark.mirror
+def test_the_real_roster_gives_each_seat_a_member_or_a_reason(here: Project, mirror: Path) -> None:
+    (folder,) = (mirror / "openstates").iterdir()
+    build(here, read_sidecar(folder / openstates.ROSTER))
+    found = entries(here, date(2026, 8, 6))
+    kinds = Counter(
+        one.why.rpartition(": ")[2].rpartition(" is ")[2]
+        if isinstance(one, LeftOut)
+        else one.subject[0]
+        for one in found
+    )
+    assert kinds == {"H": 118, "S": 55, "the roster lists no address": 3, "vacant": 1}
+
+
+@pytest.mark.mirror
+def test_no_two_members_of_the_real_roster_share_an_id(here: Project, mirror: Path) -> None:
+    (folder,) = (mirror / "openstates").iterdir()
+    build(here, read_sidecar(folder / openstates.ROSTER))
+    ids = [one.id for one in entries(here, date(2026, 8, 6)) if isinstance(one, Entry)]
+    assert len(set(ids)) == 173

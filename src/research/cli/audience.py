@@ -33,6 +33,7 @@ VERBS: dict[str, tuple[str, tuple[Add, ...]]] = {
 def audience(options: Namespace) -> int:
     """List who of an audience receives which document; nothing is sent."""
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from research.cli.speak import answer
     from research.ground.errors import UsageError
@@ -44,7 +45,7 @@ def audience(options: Namespace) -> int:
         raise UsageError("give --csv or --json, not both.")
     here = project()
     edition = listing.edition_or_candidate(here, options.edition)
-    found = who(here, edition, options.name, datetime.now().astimezone().date())
+    found = who(here, edition, options.name, datetime.now(ZoneInfo("America/Chicago")).date())
     told = (edition, options.name, found)
     rows = listing.csv(*told).split("\r\n")[:-1] if options.csv else listing.lines(*told)
     answer(rows, listing.plain(*told), options.json)

@@ -55,6 +55,12 @@ def bounces(message: Message) -> list[Bounce]:
     return list(dict.fromkeys(_bounces(message))) if is_report(message) else []
 
 
+def is_receipt(message: Message) -> bool:
+    """Return whether a report only says that a message was opened or thrown away (RFC 8098)."""
+    kind = str(message.get_param("report-type", "")).lower()
+    return is_report(message) and kind == "disposition-notification"
+
+
 def has_outcome(message: Message) -> bool:
     """Return whether a report names a recipient and an action, so that it was understood."""
     return any(block.get("Action") for block in _recipients(message)) or any(_feedback(message))

@@ -88,6 +88,8 @@ def _take(
         )  # fmt: skip
         if not failed and bounces.has_outcome(message):
             _count(found, "reports of mail that is late or came through")
+        elif bounces.is_receipt(message):
+            _count(found, "receipts of readers")
         elif not failed:
             found.not_understood.append((where, subject_of(message)))
         return
