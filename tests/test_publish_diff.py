@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+import edition_project as editions
 import made_editions as made
 from made_editions import SNAPSHOT, finding, run
-from research.ground.errors import EditionError
+from research.ground.errors import ApprovalError, EditionError
 from research.ground.paths import Project
 from research.publish.editions import diff_pages
 from research.publish.editions.approvals import approve
 from research.publish.editions.diff import Diff, before, diff, named
 from research.publish.editions.grouping import MOST_READ
 from research.publish.editions.manifest import Edition
+from research.publish.editions.release import release
 from research.studies.record import Finding, RunRecord, SourceLine
 from research.warehouse.reads import Read
+from subject_project import change
 
 Sides = Sequence[tuple[Mapping[str, Sequence[Finding]], Sequence[RunRecord]]]
 
@@ -353,3 +356,27 @@ def test_a_source_that_changed_alone_is_no_move_of_a_number(here: Project) -> No
     assert [(m.part, m.old, m.new) for m in found.moves] == [
         ("sources", SNAPSHOT, "lists/2027-01-01/rates.csv")
     ]
+
+
+@pytest.mark.slow
+def test_one_digit_changed_after_approval_stops_the_release_and_is_named(tmp_path: Path) -> None:
+    here = editions.ready(tmp_path / "project")
+    keys = {name: made.key(tmp_path, name.split()[0]) for name in ("Ben Invented", "Cy Invented")}
+    made.approvers(here, {name: [path] for name, path in keys.items()})
+    first = editions.candidate(here)
+    for name, path in keys.items():
+        approve(here, first, name, path, made.NOW)
+    change(here, "170011", under_5=16)
+    editions.bring_up_to_date(here)
+    second = editions.candidate(here)
+    with pytest.raises(ApprovalError, match="has 0 of 2 approvals"):
+        release(here, second.id, made.NOW)
+    found = diff(here, before(here, second), second)
+    moved = {(one.subject, one.finding) for one in found.moves if one.part in ("", "cell")}
+    assert moved == {
+        ("", "state_under_5"), ("H001", "own_share"), ("H001", "own_under_5"),
+        ("H001", "own_tracts"), ("S01", "own_share"), ("S01", "own_under_5"),
+        ("S01", "own_tracts"), *((one, "own_share") for one in ("S02", "H002", "H003", "H004")),
+    }  # fmt: skip
+    told = [line for one in found.causes["H001", "own_under_5"] for line in one.details]
+    assert told[0] == "170011: under_5 was 11, now 16"
