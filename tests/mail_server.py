@@ -2,10 +2,8 @@
 
 import datetime
 import ipaddress
-import random
 import socket
 import ssl
-import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +22,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 USER, PASSWORD = "research", "a pass phrase"
-LINGER_NOT = struct.pack("ii", 1, 0)
 
 Say = Callable[[str], str | None]
 """What is answered about an address; None: as usual."""
@@ -224,31 +221,42 @@ def free_port() -> int:
 
 
 class CutLine:
-    """A line to a server that is cut after some bytes, one way or the other.
+    """A line to a server that can be cut after so many more bytes, one way or the other.
 
     Attributes
     ----------
-    plan
-        For each new connection: the way ("up" to the server, "down" from it) and the bytes that
-        still pass; None lets all pass.
     cuts
-        The cuts that happened.
+        The cuts that happened: which way ("up" to the server, "down" from it).
     """
 
-    def __init__(self, port: int, plan: Callable[[], tuple[str, int] | None]) -> None:
-        self.plan, self.target = plan, port
-        self.cuts: list[tuple[str, int]] = []
+    def __init__(self, port: int) -> None:
+        self.target = port
+        self.cuts: list[str] = []
         self.port = 0
+        self._left: dict[str, int | None] = {"up": None, "down": None}
+        self._guard = threading.Lock()
+
+    def arm(self, way: str, count: int) -> None:
+        """Cut whatever connection passes the next so many bytes that way."""
+        with self._guard:
+            self._left = {"up": None, "down": None, way: count}
+
+    def disarm(self) -> None:
+        with self._guard:
+            self._left = {"up": None, "down": None}
 
     @contextmanager
     def running(self) -> Iterator["CutLine"]:
         with socket.create_server(("127.0.0.1", 0)) as door:
             self.port = int(door.getsockname()[1])
-            threading.Thread(target=self._serve, args=(door,), daemon=True).start()
+            serving = threading.Thread(target=self._serve, args=(door,), daemon=True)
+            serving.start()
             try:
                 yield self
             finally:
-                door.shutdown(socket.SHUT_RDWR)
+                with suppress(OSError):
+                    door.shutdown(socket.SHUT_RDWR)
+                serving.join(timeout=10)
 
     def _serve(self, door: socket.socket) -> None:
         while True:
@@ -256,43 +264,36 @@ class CutLine:
                 near, _ = door.accept()
             except OSError:
                 return
-            far = socket.create_connection(("127.0.0.1", self.target))
-            for one in (near, far):
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            cut = self.plan()
+            try:
+                far = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                near.close()
+                continue
             for way, source, goal in (("up", near, far), ("down", far, near)):
-                left = cut[1] if cut and cut[0] == way else None
-                threading.Thread(
-                    target=self._pass, args=(way, source, goal, left), daemon=True
-                ).start()
+                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                threading.Thread(target=self._pass, args=(way, source, goal), daemon=True).start()
 
-    def _pass(self, way: str, source: socket.socket, goal: socket.socket, left: int | None) -> None:
-        passed = 0
-        try:
-            while left is None or passed < left:
-                data = source.recv(65536 if left is None else min(65536, left - passed))
-                if not data:
+    def _pass(self, way: str, source: socket.socket, goal: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                allowed, is_cut = self._allowed(way, len(data))
+                goal.sendall(data[:allowed])
+                if is_cut:
                     break
-                goal.sendall(data)
-                passed += len(data)
-            else:
-                self.cuts.append((way, passed))
-                for one in (source, goal):
-                    one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
-        except OSError:
-            pass
         for one in (source, goal):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
 
-
-def random_cuts(chance: random.Random, up: int, down: int) -> Callable[[], tuple[str, int]]:
-    """Return a plan that cuts each connection at a random byte of one of its ways."""
-
-    def plan() -> tuple[str, int]:
-        if chance.random() < 0.5:
-            return "up", chance.randrange(1, up)
-        return "down", chance.randrange(1, down)
-
-    return plan
+    def _allowed(self, way: str, count: int) -> tuple[int, bool]:
+        """Return how many bytes still pass, and whether the line is cut after them."""
+        with self._guard:
+            left = self._left[way]
+            if left is None:
+                return count, False
+            if count < left:
+                self._left[way] = left - count
+                return count, False
+            self._left[way] = None
+            self.cuts.append(way)
+            return left, True
