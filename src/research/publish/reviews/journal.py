@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -89,8 +90,15 @@ def append(project: Project, brief: str, events: Sequence[Event]) -> None:
     before = path.read_bytes() if path.is_file() else b""
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    write_whole(path, before + "".join(line_of(one) for one in events).encode())
+    told = (_after(one, place) for place, one in enumerate(events))
+    write_whole(path, before + "".join(line_of(one) for one in told).encode())
     path.chmod(0o600)
+
+
+def _after(event: Event, place: int) -> Event:
+    """Return an event so many microseconds later: what is noted together stays in its order."""
+    later = datetime.fromisoformat(event.at) + timedelta(microseconds=place)
+    return replace(event, at=later.isoformat(timespec="microseconds"))
 
 
 def moment(found: Reviews, now: datetime) -> str:

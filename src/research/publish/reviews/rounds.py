@@ -63,7 +63,7 @@ def person(text: str) -> Person:
         If it is neither, or the address could not be one.
     """
     name, address = parseaddr(text) if "@" in text else (text.strip(), "")
-    if not (name or address) or _UNPRINTABLE.search(text):
+    if not (name or address) or ("@" in text and not address) or _UNPRINTABLE.search(text):
         raise ReviewError(f'{text!r} names nobody: write "NAME <ADDRESS>" or a name.')
     return Person(" ".join((name or address).split()), _address(address, text))
 
