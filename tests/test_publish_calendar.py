@@ -252,7 +252,12 @@ def bad(part: str, old: str, new: str) -> str:
         (calendar_text(zone='zone = "Chicago"'), "zone 'Chicago' is no zone"),
         (calendar_text(zone='zone = "../Chicago"'), "zone '../Chicago' is no zone"),
         (calendar_text(zone='zones = "America/Chicago"'), "the top: it has zones"),
-        (bad("rules", "nth = 2", "nth = 5"), "line 3, rule 'convening': it gives no day"),
+        (
+            bad("rules", "nth = 2", "nth = 5"),
+            "line 3, rule 'convening': nth is a whole number from -4 to 4; it is 5",
+        ),
+        (bad("rules", "nth = 2", "nth = 0"), "line 3, rule 'convening': it gives no day in every"),
+        (bad("briefs", "session = 2027", "session = 20270"), "session is a whole number from 1970"),
         (bad("rules", "month = 5, day = 31", "month = 2, day = 29"), "line 5, rule 'adjournment'"),
         (bad("rules", '"wednesday"', '"woensdag"'), "weekday is 'woensdag'; it may be monday"),
         (bad("rules", '"law"', '"a law"'), "source is 'a law'; it may be law"),
@@ -275,7 +280,7 @@ def bad(part: str, old: str, new: str) -> str:
             ),
             "in a circle: data freeze before release before approval before release",
         ),
-        (bad("milestones", "days = 14", "days = -14"), "days is a whole number of at least 0"),
+        (bad("milestones", "days = 14", "days = -14"), "days is a whole number from 0 to 3650"),
         (bad("milestones", "days = 14, ", ""), "it needs days or working_days, and not both"),
         (bad("milestones", "review:final", "review:last"), "needs is 'review:last'; it may be"),
         (

@@ -6,12 +6,14 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from research.publish.calendar_days import minute
-from research.publish.calendar_entries import Entry, Lines, inside, require_apart
+from research.publish.calendar_entries import YEARS, Entry, Lines, inside, require_apart
 from research.publish.calendar_values import RELEASE, Brief, Chamber, MilestoneRule, Source
 
 PHASES = ("design", "data", "draft", "final")
 NEEDS = ("tables", "pages", *(f"review:{one}" for one in PHASES),
          "candidate", "approvals", "release")  # fmt: skip
+
+_MOST_DAYS = 3650
 
 Rules = dict[str, tuple[Entry, MilestoneRule]]
 """Milestones by name, each with the entry that says so."""
@@ -39,7 +41,7 @@ def brief(lines: Lines, entry: Entry, number: int, general: Rules, around: Aroun
     """
     zone, anchors, sources = around
     entry.only("name", "session", "embargo", "source", "milestones")
-    session = entry.number("session", least=1970)
+    session = entry.number("session", *YEARS)
     embargo = _embargo(entry, zone, session)
     rules = general | milestones(lines, entry, "brief", number)
     if embargo is not None:
@@ -81,7 +83,7 @@ def _milestone(entry: Entry) -> MilestoneRule:
         raise entry.fail("it needs days or working_days, and not both")
     key = "days" if "days" in entry.said else "working_days"
     return MilestoneRule(
-        entry.text("name"), entry.text("before"), entry.number(key), key == "working_days",
+        entry.text("name"), entry.text("before"), entry.number(key, 0, _MOST_DAYS), key == "working_days",
         entry.among("needs", NEEDS),
     )  # fmt: skip
 

@@ -12,6 +12,9 @@ _HEADER = re.compile(r"^\s*\[(\[?)\s*([^\[\]]+?)\s*\]?\]\s*(?:#.*)?$")
 _ARRAY = re.compile(r"^\s*([A-Za-z_-]+)\s*=\s*\[")
 _TEXT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*$")
 
+YEARS = (1970, 2200)
+"""The first and the last year that an entry may be of."""
+
 
 class Lines:
     """Which line of a TOML text each entry stands on.
@@ -72,11 +75,11 @@ class Entry:
             raise self.fail(f"{key} is a text; it is {found!r}")
         return found
 
-    def number(self, key: str, default: int | None = None, least: int = 0) -> int:
-        """Return a whole number, at least the least."""
-        found = self._get(key, default)
-        if isinstance(found, bool) or not isinstance(found, int) or found < least:
-            raise self.fail(f"{key} is a whole number of at least {least}; it is {found!r}")
+    def number(self, key: str, least: int, most: int) -> int:
+        """Return a whole number of a range, both ends included."""
+        found = self._get(key, None)
+        if isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most:
+            raise self.fail(f"{key} is a whole number from {least} to {most}; it is {found!r}")
         return found
 
     def day(self, key: str, year: int | None = None) -> date:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from research.ground.errors import CalendarError
 from research.publish.calendar_briefs import brief, milestones, require_known
 from research.publish.calendar_days import WEEKDAYS, DayRule, spoken
-from research.publish.calendar_entries import Entry, Lines, inside, require_apart
+from research.publish.calendar_entries import YEARS, Entry, Lines, inside, require_apart
 from research.publish.calendar_values import (
     CONVENING,
     FILE,
@@ -117,15 +117,15 @@ class _Reader:
         name, source = entry.text("name"), self._source(entry)
         if "easter" in entry.said:
             entry.only("name", "source", "easter")
-            return DayRule(name, source, easter=entry.number("easter", least=-100))
+            return DayRule(name, source, easter=entry.number("easter", -100, 200))
         if "weekday" in entry.said:
             entry.only("name", "source", "month", "weekday", "nth")
             weekday = WEEKDAYS.index(entry.among("weekday", WEEKDAYS))
-            rule = DayRule(name, source, entry.number("month", least=1), weekday=weekday,
-                           nth=entry.number("nth", least=-4))  # fmt: skip
+            rule = DayRule(name, source, entry.number("month", 1, 12), weekday=weekday,
+                           nth=entry.number("nth", -4, 4))  # fmt: skip
         else:
             entry.only("name", "source", "month", "day")
-            rule = DayRule(name, source, entry.number("month", least=1), entry.number("day"))
+            rule = DayRule(name, source, entry.number("month", 1, 12), entry.number("day", 1, 31))
         try:
             rule.on(2001)
         except ValueError as error:
@@ -134,7 +134,7 @@ class _Reader:
 
     def _session(self, entry: Entry, number: int) -> Session:
         entry.only("year", "dates", "deadlines", "veto")
-        year = entry.number("year", least=1970)
+        year = entry.number("year", *YEARS)
         return Session(
             year,
             tuple(self._dates(entry, number, year)),
