@@ -140,6 +140,15 @@ def test_the_verb_lists_who_receives_what_in_lines(
     )
 
 
+def test_no_name_moves_the_cursor_of_a_terminal(
+    here: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people(here, row(name="Ada \x1b[2J Elm"))
+    edition(here)
+    main(["audience", "partners", "district-1"])
+    assert "\x1b" not in capsys.readouterr().out
+
+
 def test_the_verb_answers_in_csv_with_cells_that_nothing_works_out(
     here: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:

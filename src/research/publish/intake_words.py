@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from research.publish.audiences.addresses import visible
 from research.publish.audiences.suppressions import Event
 from research.publish.intake import TakenIn
 
@@ -22,7 +23,10 @@ def lines(path: str, taken: TakenIn) -> list[str]:
         )
     if taken.put_off:
         found.append(f"  put off      {taken.put_off} Read the folder again then.")
-    unread = (f"  to be read   {where}: {said}" for where, said in taken.notices.not_understood)
+    unread = (
+        f"  to be read   {visible(f'{where}: {said}')}"
+        for where, said in taken.notices.not_understood
+    )
     return [*found, *unread]
 
 
@@ -45,7 +49,9 @@ def plain(path: str, taken: TakenIn) -> dict[str, object]:
 def kept(events: Sequence[Event]) -> list[str]:
     """Return each row that was kept, the oldest first."""
     return [
-        f"{one.date}  {one.reason.value}  {one.email or one.recipient_id}"
-        f"  {one.audience or 'all audiences'}  {one.source}"
+        visible(
+            f"{one.date}  {one.reason.value}  {one.email or one.recipient_id}"
+            f"  {one.audience or 'all audiences'}  {one.source}"
+        )
         for one in sorted(events, key=lambda one: one.date)
     ] or ["nothing was kept: nobody has unsubscribed and nothing has bounced"]

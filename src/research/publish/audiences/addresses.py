@@ -58,3 +58,8 @@ def printed(name: str) -> str:
         if unicodedata.category(letter) in _HIDDEN and letter not in _JOINERS:
             raise AudienceError(f"a hidden character (U+{ord(letter):04X}) stands in the name")
     return line
+
+
+def visible(text: str) -> str:
+    """Return a text for a terminal: a character that could move the cursor becomes a mark."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from research.ground.errors import EditionError
 from research.ground.paths import Project
+from research.publish.audiences.addresses import visible
 from research.publish.audiences.recipient import LeftOut, Recipient, Who
 from research.publish.audiences.sheets import text_of
 from research.publish.editions.manifest import MANIFEST, Edition, find, read
@@ -38,12 +39,12 @@ def lines(edition: Edition, audience: str, found: Who) -> list[str]:
         f"{edition.id} to {audience}: {len(found.recipients)} of {of_all} receive a document, "
         f"{len(found.left_out)} do not"
     )
-    return [
-        head,
+    rest = [
         *(f"  warning      {one}" for one in found.warnings),
         *(_receives(edition, one) for one in found.recipients),
         *(_left_out(one) for one in found.left_out),
     ]
+    return [head, *map(visible, rest)]
 
 
 def plain(edition: Edition, audience: str, found: Who) -> dict[str, object]:

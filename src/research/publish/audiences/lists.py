@@ -141,7 +141,9 @@ def _consent(
 
 
 def _among(row: sheets.Row, column: str, values: tuple[str, ...]) -> str:
+    """Return what a row says, in the spelling that is declared; else the first that there is."""
+    known = {one.lower(): one for one in values}
     said = row[column].lower()
-    if said and said not in values:
+    if said and said not in known:
         raise _Out(f"{column} is {row[column]!r}; there is {', '.join(values)}")
-    return said or values[0]
+    return known[said] if said else values[0]
