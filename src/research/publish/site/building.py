@@ -96,7 +96,7 @@ def _front(setting: Setting, has_zips: bool) -> None:
     newest = shown.newest
     setting.page(
         "front", "", setting.title, scripts=("find.js",), has_zips=has_zips,
-        subtitle="What Illinois pays for care, and what that care costs",
+        heading="What Illinois pays for care, and what that care costs",
         editions=[
             {"edition": one, "title": one.title, "path": addresses.newest(setting.at, one.brief)}
             for one in newest

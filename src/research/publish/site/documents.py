@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 
 from lxml import etree
 from lxml import html as markup
@@ -71,15 +70,14 @@ class Document:
     charts: dict[str, str]
 
 
-def read(path: Path, limit: int = LIMIT) -> Document:
-    """Return a page of an edition, taken apart.
+def read(name: str, text: str, limit: int = LIMIT) -> Document:
+    """Return a page of an edition, taken apart; ``name`` is what an error calls it.
 
     Raises
     ------
     SiteError
         If the file is not a page of ours: no title, or nothing with the id ``content``.
     """
-    text = path.read_text(encoding="utf-8")
     charts = {match[1]: match[2].replace("\\u003c", "<") for match in _SPEC.finditer(text)}
     drawings: list[str] = []
 
@@ -91,11 +89,11 @@ def read(path: Path, limit: int = LIMIT) -> Document:
     try:
         root = markup.document_fromstring(bare)
     except etree.ParserError as error:
-        raise SiteError(f"{path.name} is no web page ({error}).") from error
+        raise SiteError(f"{name} is no web page ({error}).") from error
     content, title = root.find(".//main[@id='content']"), root.findtext(".//h1")
     if content is None or not title:
         raise SiteError(
-            f"{path.name} is not a page that the site can show: it has no h1, or no "
+            f"{name} is not a page that the site can show: it has no h1, or no "
             'main with id="content". An edition keeps the web page that `research report` set.'
         )
     return Document(

@@ -12,7 +12,7 @@ from research.publish.editions import manifest
 from research.publish.editions.manifest import Edition, EditionFile
 from research.publish.site import addresses, documents
 from research.publish.site.documents import Document, Part
-from research.publish.site.setting import Setting, listed
+from research.publish.site.setting import Setting, exact, listed
 from research.tables.formats import written
 
 DOCUMENTS = {"pdf": "PDF, to print", "docx": "Word document", "html": "Web page in one file"}
@@ -29,7 +29,15 @@ class Read:
 
 
 def read(edition: Edition) -> dict[str, Read]:
-    """Return the documents of an edition by subject; a brief about no one has one, named ""."""
+    """Return the documents of an edition by subject; a brief about no one has one, named "".
+
+    Raises
+    ------
+    EditionError
+        If a page is not as it was released.
+    SiteError
+        If a page is none of ours.
+    """
     pages = {one.subject: one for one in edition.of(kind="html")}
     return {
         subject: Read(edition, subject, _document(edition, subject, pages.get(subject)))
@@ -61,7 +69,7 @@ def document(setting: Setting, one: Read, place: str) -> None:
         "superseded": _instead(newest, one.subject) if newest is not edition else None,
         "errata": setting.shown.corrections(edition, one.subject), "figures": list(said.charts),
         "specs": _specs(edition, one.subject), "downloads": _documents(edition, files),
-        "data": [listed(edition, file) for file in files if file.kind in _DATA],
+        "data": [listed(edition, file, _name(file)) for file in files if file.kind in _DATA],
         "edition_path": addresses.overview(edition), "others": _others(setting, one),
         "permanent": setting.address(addresses.kept(edition, one.subject)),
         "description": f"{said.title}. {said.subtitle}".strip(),
@@ -95,7 +103,10 @@ def brief(setting: Setting, reads: Mapping[str, Read], place: str) -> None:
              "path": addresses.newest(setting.at, edition.brief, subject)}
             for subject in reads
         ],
-        data=[listed(edition, f) for f in edition.files if not f.subject and f.kind in _DATA],
+        data=[
+            listed(edition, f, _name(f))
+            for f in edition.files if not f.subject and f.kind in _DATA
+        ],
         edition_path=addresses.overview(edition),
         permanent=setting.address(addresses.overview(edition)),
         others=[
@@ -131,7 +142,7 @@ def overview(setting: Setting, edition: Edition, reads: Mapping[str, Read]) -> N
 
 def _document(edition: Edition, subject: str, page: EditionFile | None) -> Document:
     if page is not None:
-        return documents.read(edition.path(page))
+        return documents.read(page.path, exact(edition, page).decode())
     title = f"{edition.title}: {subject}" if subject else edition.title
     return Document(title, "", "", "en", "brief", (Part("", title, "", ()),), {})
 
@@ -186,6 +197,10 @@ def _specs(edition: Edition, subject: str) -> str:
 
 def _at(place: str, part: Part) -> str:
     return f"{place}/{part.place}".strip("/")
+
+
+def _name(file: EditionFile) -> str:
+    return file.path.rpartition("/")[2]
 
 
 def _day(text: str) -> str:

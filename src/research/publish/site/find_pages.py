@@ -3,9 +3,11 @@
 import json
 import unicodedata
 
+from research.ground.terms import Unit
 from research.publish.site import addresses
 from research.publish.site.seats import Places, Seat
 from research.publish.site.setting import Setting
+from research.tables.formats import written
 
 _SCRIPTS = ("find.js",)
 
@@ -17,11 +19,12 @@ def write(setting: Setting, places: Places) -> None:
         counties=places.counties, prefixes=list(places.prefixes), has_seats=bool(places.seats),
     )  # fmt: skip
     pages = _pages(setting, places)
+    day = written(places.retrieved, Unit.DATE) if places.retrieved else ""
     if places.seats:
         setting.page(
             "names", "find/names", "Members of the General Assembly", kind="find",
             scripts=_SCRIPTS, seats=sorted(places.seats, key=_by_name), pages=pages,
-            retrieved=places.retrieved,
+            retrieved=day,
         )  # fmt: skip
     for prefix, zips in places.prefixes.items():
         setting.page(
@@ -31,7 +34,7 @@ def write(setting: Setting, places: Places) -> None:
     for county in places.counties:
         setting.page(
             "county", f"find/county/{county.place}", f"Your members in {county.name} County",
-            kind="find", scripts=_SCRIPTS, county=county, pages=pages, retrieved=places.retrieved,
+            kind="find", scripts=_SCRIPTS, county=county, pages=pages, retrieved=day,
         )  # fmt: skip
     if places.counties:
         zips_of = {zip_area: one.place for one in places.counties for zip_area in one.zips}

@@ -56,9 +56,13 @@ class Places:
     def prefixes(self) -> dict[str, list[tuple[str, County]]]:
         """Return the ZIP areas, each with its county, by their first three digits."""
         found: dict[str, list[tuple[str, County]]] = defaultdict(list)
-        for zip_area, county in sorted((z, c) for c in self.counties for z in c.zips):
+        for zip_area, county in sorted(_zips(self.counties), key=lambda one: one[0]):
             found[zip_area[:3]].append((zip_area, county))
         return dict(found)
+
+
+def _zips(counties: Iterable[County]) -> Iterable[tuple[str, County]]:
+    return ((zip_area, county) for county in counties for zip_area in county.zips)
 
 
 def digests(project: Project) -> dict[str, str]:

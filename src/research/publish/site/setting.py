@@ -41,7 +41,7 @@ class Setting:
     def page(self, template: str, place: str, title: str, **more: Any) -> None:
         """Write a page at a place; ``more`` is what its template asks for."""
         given = {
-            "here": place, "title": title, "subtitle": "", "description": title,
+            "here": place, "title": title, "heading": "", "subtitle": "", "description": title,
             "lang": "en", "layout": "brief", "kind": template, "scripts": (), "is_newest": True,
             "site_title": self.title, "canonical": self.address(place),
             "to": partial(addresses.between, place), **more,
@@ -58,22 +58,8 @@ class Setting:
         target.write_bytes(data)
 
     def take(self, edition: Edition, one: EditionFile) -> None:
-        """Copy a file of an edition, byte for byte as its manifest says.
-
-        Raises
-        ------
-        EditionError
-            If the file is gone, or was changed since its release.
-        """
-        path = edition.path(one)
-        data = path.read_bytes() if path.is_file() else b""
-        if sha256(data).hexdigest() != one.sha256:
-            raise EditionError(
-                f"{one.path} of edition {edition.id} is not as it was released: "
-                f"{'it was changed' if path.is_file() else 'it is gone'}. Get it back from a "
-                "backup or from the site; an edition is corrected by a new one."
-            )
-        self.write(addresses.file(edition, one), data)
+        """Copy a file of an edition, byte for byte as its manifest says."""
+        self.write(addresses.file(edition, one), exact(edition, one))
 
     def address(self, place: str) -> str:
         """Return the whole address of a page."""
@@ -91,6 +77,25 @@ def templates(project: Project) -> Environment:
         trim_blocks=False,
         keep_trailing_newline=True,
     )
+
+
+def exact(edition: Edition, one: EditionFile) -> bytes:
+    """Return a file of an edition, as its manifest says.
+
+    Raises
+    ------
+    EditionError
+        If the file is gone, or was changed since its release.
+    """
+    path = edition.path(one)
+    data = path.read_bytes() if path.is_file() else b""
+    if sha256(data).hexdigest() != one.sha256:
+        raise EditionError(
+            f"{one.path} of edition {edition.id} is not as it was released: "
+            f"{'it was changed' if path.is_file() else 'it is gone'}. Get it back from a "
+            "backup or from the site; an edition is corrected by a new one."
+        )
+    return data
 
 
 def listed(edition: Edition, one: EditionFile, said: str = "") -> dict[str, object]:
