@@ -154,6 +154,17 @@ def test_what_no_chamber_has_published_is_absent_and_never_guessed():
     assert "house third reading" in calendar.lacking(2027)
 
 
+def test_all_that_is_known_of_a_year_is_in_order_and_says_who_says_it():
+    known = read(calendar_text()).known(2026)
+    assert [one.on for one in known] == sorted(one.on for one in known)
+    assert [(one.name, one.chamber, one.is_recorded) for one in known[:4]] == [
+        ("convening", "senate", True),
+        ("convening", "house", True),
+        ("budget address", None, False),
+        ("committee", "senate", True),
+    ]
+
+
 def test_what_was_recorded_is_not_lacking():
     lacking = read(calendar_text()).lacking(2026)
     assert "house third reading" not in lacking

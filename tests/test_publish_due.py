@@ -263,6 +263,14 @@ def test_one_brief_may_be_asked_for_by_name(here):
     assert [one.brief for one in due(here, at("2026-12-01"), "other").briefs] == ["other"]
 
 
+def test_what_the_calendar_holds_of_the_session_is_said(here):
+    told = lines(due(here, at("2026-12-01")))
+    assert (
+        "session 2027: convening January 13 (by rule); budget address February 17 (by rule); "
+        "adjournment May 31 (by rule); fiscal year July 1 (by rule)" in told
+    )
+
+
 def test_what_a_chamber_has_not_published_is_said(here):
     told = "\n".join(lines(due(here, at("2026-12-01"))))
     assert "not recorded yet for 2027, house: bill requests; bill filing; committee;" in told

@@ -83,9 +83,12 @@ def _milestone(entry: Entry) -> MilestoneRule:
         raise entry.fail("it needs days or working_days, and not both")
     key = "days" if "days" in entry.said else "working_days"
     return MilestoneRule(
-        entry.text("name"), entry.text("before"), entry.number(key, 0, _MOST_DAYS), key == "working_days",
-        entry.among("needs", NEEDS),
-    )  # fmt: skip
+        name=entry.text("name"),
+        before=entry.text("before"),
+        days=entry.number(key, 0, _MOST_DAYS),
+        is_working_days=key == "working_days",
+        needs=entry.among("needs", NEEDS),
+    )
 
 
 def _embargo(entry: Entry, zone: ZoneInfo, session: int) -> datetime | None:

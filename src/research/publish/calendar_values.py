@@ -187,6 +187,16 @@ class Calendar:
         other = [Dated(name, by_rule.on, by_rule.source, False, one) for one in lacking]
         return sorted(recorded + other, key=lambda one: one.on)
 
+    def known(self, year: int) -> list[Dated]:
+        """Return all that is known of a year in order of days: dates, deadlines, veto session."""
+        session = self.session(year)
+        names = dict.fromkeys([rule.name for rule in self.rules] + [d.name for d in session.dates])
+        found = [one for name in names for one in self.dates(year, name)]
+        found += [Dated(one.kind, one.on, one.source, True, one.chamber)
+                  for one in session.deadlines]  # fmt: skip
+        found += [Dated(VETO, one.start, one.source, True) for one in session.veto]
+        return sorted(found, key=lambda one: one.on)
+
     def anchor(self, year: int, name: str) -> date | None:
         """Return the day that milestones may be counted back from; the earlier chamber's.
 

@@ -8,7 +8,7 @@ from research.builds.plan import Step
 from research.ground.errors import CalendarError
 from research.ground.paths import Project
 from research.publish.calendar import load
-from research.publish.calendar_values import CONVENING, FILE, Brief, Calendar
+from research.publish.calendar_values import CONVENING, FILE, Brief, Calendar, Dated
 from research.publish.due_blocks import Blocks
 from research.publish.milestones import Milestone, days_until, milestones
 from research.studies.manifest import briefs
@@ -69,12 +69,15 @@ class Report:
         Briefs that have a study.toml and no entry in the calendar.
     lacking
         By session: what the calendar has not recorded yet.
+    known
+        By session: what it holds, or what a rule says.
     """
 
     on: date
     briefs: tuple[BriefDue, ...]
     unplanned: tuple[str, ...]
     lacking: dict[int, tuple[str, ...]]
+    known: dict[int, tuple[Dated, ...]]
     warnings: tuple[str, ...]
 
     @property
@@ -125,6 +128,7 @@ def due(
         on=here.date(),
         briefs=tuple(_brief(calendar, one, blocks[one.name]) for one in chosen),
         unplanned=() if brief else tuple(one for one in known if one not in planned),
+        known={one.session: tuple(calendar.known(one.session)) for one in chosen},
         lacking={one.session: tuple(calendar.lacking(one.session)) for one in chosen},
         warnings=calendar.warnings,
     )
@@ -186,6 +190,10 @@ def said(report: Report) -> dict[str, object]:
             }
             for one in report.briefs
         ],
+        "sessions": {
+            str(year): [{**asdict(one), "on": one.on.isoformat()} for one in dates]
+            for year, dates in report.known.items()
+        },
         "not_planned": list(report.unplanned),
         "not_recorded_yet": {str(year): list(names) for year, names in report.lacking.items()},
         "warnings": list(report.warnings),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from textwrap import shorten
 
 from research.publish.calendar_days import clock, spoken
-from research.publish.calendar_values import FILE, VETO, Chamber
+from research.publish.calendar_values import FILE, VETO, Chamber, Dated
 from research.publish.due import LATE, READY, TODAY, BriefDue, Due, Report
 
 _WIDTH = 160
@@ -18,6 +18,7 @@ def lines(report: Report) -> list[str]:
         told += ["", *_brief(brief, report.on)]
     told += [""] if report.briefs else []
     told += [f"{name} is not in {FILE}: nothing is due for it" for name in report.unplanned]
+    told += [_session(year, dates) for year, dates in report.known.items()]
     told += [line for year, names in report.lacking.items() for line in _lacking(year, names)]
     return told + [f"look at {one}" for one in report.warnings]
 
@@ -94,6 +95,16 @@ def _day(item: Due) -> str:
         return one.rule
     moved = f"; {spoken(one.counted)} is no working day" if one.counted else ""
     return f"{spoken(one.day)} ({one.rule}{moved})"
+
+
+def _session(year: int, dates: Sequence[Dated]) -> str:
+    """Return what is known of a year, on one line."""
+    told = []
+    for one in dates:
+        name = f"{one.chamber} {one.name}" if one.chamber else one.name
+        by = "" if one.is_recorded else " (by rule)"
+        told.append(f"{name} {one.on:%B} {one.on.day}{by}")
+    return f"session {year}: {'; '.join(told)}"
 
 
 def _lacking(year: int, names: Sequence[str]) -> Iterable[str]:
