@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from research.ground.paths import Project
 from research.publish.cadence import Cadence
-from research.publish.tick import Ticked, World, tick
+from research.publish.tick import Ticked, World, digests, tick
 from research.publish.tick_run import Ended, Job
 
 ILLINOIS = ZoneInfo("America/Chicago")
@@ -72,6 +72,7 @@ class Hand:
         self.when: list[datetime] = []
         self.answers: Iterator[str] = iter(())
         self.environ: dict[str, str] = {}
+        self.lock_and_code = digests(here)
 
     def run(self, job: Job) -> Ended:
         self.ran.append(job.command)
@@ -81,7 +82,10 @@ class Hand:
     def tick(self, now: str | datetime) -> Ticked:
         """Set the clock and tick."""
         self.now = at(now) if isinstance(now, str) else now
-        return tick(self.here, World(lambda: self.now, self.days, self.environ, self.run))
+        world = World(
+            lambda: self.now, self.days, self.environ, self.run, lambda _: self.lock_and_code
+        )
+        return tick(self.here, world)
 
 
 def moments(cadence: Cadence, start: datetime, end: datetime) -> list[datetime]:

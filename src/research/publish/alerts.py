@@ -9,6 +9,7 @@ spaces (the optional extra `alerts`).
 import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 
@@ -68,7 +69,7 @@ def _mail(environ: Mapping[str, str]) -> Mail | None:
 def _require_address(text: str) -> None:
     try:
         Address(addr_spec=text)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, HeaderParseError) as error:
         raise ScheduleError(f"{text!r} is no address to send an alert to or from.") from error
 
 

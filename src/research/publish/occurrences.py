@@ -184,6 +184,10 @@ class Ledger:
         )  # fmt: skip
         return [_occurrence(row) for row in rows]
 
+    def occurrence(self, number: int) -> Occurrence:
+        """Return one occurrence as it stands now."""
+        return _occurrence(self._ask("SELECT * FROM occurrences WHERE id = ?", number)[0])
+
     def begin(self, one: Occurrence, now: datetime, digests: tuple[str, str]) -> Occurrence:
         """Write that an attempt begins, and on which lock file and code, before it does."""
         self._do(
@@ -191,7 +195,7 @@ class Ledger:
             "process = '', ended_at = '', lock_digest = ?, code_digest = ? WHERE id = ?",
             State.BEGUN, _text(now), *digests, one.id,
         )  # fmt: skip
-        return _occurrence(self._ask("SELECT * FROM occurrences WHERE id = ?", one.id)[0])
+        return self.occurrence(one.id)
 
     def note_process(self, one: Occurrence, process: str) -> None:
         """Write which process does it, so that a later tick can tell whether it still does."""

@@ -7,7 +7,6 @@ An attempt that fails is tried again by a later tick; one whose tick died is fou
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -31,14 +30,23 @@ GRACE = timedelta(minutes=2)
 _MOST_ALERT_TRIES = 12
 
 
+def digests(project: Project) -> tuple[str, str]:
+    """Return the digests of the lock file and of all code that an attempt runs on."""
+    return digest_or_absent(project.lock), digest_all(project.source.rglob("*.py"), project.source)
+
+
 @dataclass(frozen=True)
 class World:
-    """What a tick takes from around it: time, calendar, environment, and what makes an attempt."""
+    """What a tick takes from around it.
+
+    The time, the calendar, the environment; what makes an attempt; what it is made on.
+    """
 
     clock: Callable[[], datetime]
     days_of: DaysOf
     environ: Mapping[str, str]
     run: Runner = tick_run.run
+    digests: Callable[[Project], tuple[str, str]] = digests
 
 
 @dataclass(frozen=True)
@@ -156,7 +164,7 @@ class _Tick:
                 self._note(one)
 
     def _attempt(self, one: Occurrence, cadence: Cadence) -> None:
-        begun = self.ledger.begin(one, self.world.clock(), self._digests)
+        begun = self.ledger.begin(one, self.world.clock(), self.world.digests(self.project))
         ended = self.world.run(
             Job(
                 command=cadence.command_for(one.due_at),
@@ -223,14 +231,7 @@ class _Tick:
         return failed
 
     def _note(self, one: Occurrence) -> None:
-        self.attempted += [now for now in self.ledger.occurrences(cadence=one.cadence)
-                           if now.id == one.id]  # fmt: skip
+        self.attempted.append(self.ledger.occurrence(one.id))
 
     def _said_path(self, cadence: Cadence) -> Path:
         return self.project.state / "ticks" / f"{cadence.brief}-{cadence.name}.txt"
-
-    @cached_property
-    def _digests(self) -> tuple[str, str]:
-        """Return the digests of the lock file and of all code that an attempt runs on."""
-        code = digest_all(self.project.source.rglob("*.py"), self.project.source)
-        return digest_or_absent(self.project.lock), code
