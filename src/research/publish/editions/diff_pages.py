@@ -11,7 +11,8 @@ from research.publish.editions.diff import Diff
 from research.publish.editions.diff_causes import Cause
 from research.publish.editions.diff_words import Reworded
 from research.publish.editions.grouping import Group, Pick
-from research.publish.editions.moves import Move
+from research.publish.editions.moves import CELL, Move
+from research.tables.formats import counted
 
 _COLUMNS = ("cause", "details", "subject", "study", "finding", "kind", "part", "place", "old",
             "new", "change", "share", "is_printed")  # fmt: skip
@@ -105,14 +106,14 @@ def _summary(found: Diff) -> str:
         return "the same bytes"
     count = len({(one.subject, one.finding) for one in found.moves})
     whom = [one for one in found.subjects if one]
-    told = [f"{count} findings moved"] if count else ["no finding moved"]
+    told = [f"{counted(count, 'finding')} moved"]
     told[0] += f", of {len(whom)} of {len(found.new.subjects)} subjects" if whom else ""
     odd = sum(group.is_unexplained for group in found.groups)
-    told += [f"{odd} groups that nothing explains"] if odd else []
-    told += [f"{len(found.words)} sentences were reworded"] if found.words else []
+    told += [f"{counted(odd, 'group')} that nothing explains"] if odd else []
+    told += [f"{counted(len(found.words), 'sentence')} reworded"] if found.words else []
     told += [f"only in the first: {', '.join(found.only_old)}"] if found.only_old else []
     told += [f"only in the second: {', '.join(found.only_new)}"] if found.only_new else []
-    told.append(f"{len(found.files)} files differ")
+    told.append(f"files that differ: {len(found.files)}")
     told += [f"made from other: {', '.join(found.made_from)}"] if found.made_from else []
     return "; ".join(told)
 
@@ -140,7 +141,7 @@ def _group(group: Group) -> str:
     whom = [one for one in group.subjects if one]
     part = f", {group.part}" if group.part else ""
     seen = "" if any(one.is_printed for one in group.moves) else ", not seen in print"
-    count = f": {len(whom)} subjects" if whom else ""
+    count = f": {counted(len(whom), 'subject')}" if whom else ""
     return f"{group.finding} ({group.kind} of {group.study}{part}){count}{seen}"
 
 
@@ -151,9 +152,17 @@ def _pick(pick: Pick) -> str:
 
 
 def _moved(move: Move) -> str:
-    by = "" if move.change is None else f" ({move.change:+.6g}"
+    by = "" if move.change is None else f" ({_by(move)}"
     by += f", {move.share:+.1%})" if move.share is not None else (")" if by else "")
     return f"{_short(move.old) or 'nothing'} -> {_short(move.new) or 'nothing'}{by}"
+
+
+def _by(move: Move) -> str:
+    """Return by how much a number moved; shares of a whole in points."""
+    change = move.change or 0.0
+    if not move.old.endswith("%"):
+        return f"{change:+.6g}"
+    return f"{change if move.part == CELL else 100 * change:+.3g} points"
 
 
 def _short(text: str) -> str:
@@ -172,7 +181,11 @@ def _words(found: Diff) -> list[str]:
 
 def _sentence(one: Reworded) -> Iterator[str]:
     whom = [name for name in one.subjects if name]
-    yield f"    in {len(whom)} documents, first {whom[0]}:" if whom else "    in the brief:"
+    yield (
+        f"    in {counted(len(whom), 'document')}, first {whom[0]}:"
+        if whom
+        else "    in the brief:"
+    )
     if one.old:
         yield f"      - {one.old}"
     if one.new:
@@ -193,7 +206,7 @@ def _table(group: Group, number: int) -> str:
     why = {(one.move.subject, one.move.place): one.why for one in group.picks}
     rows = []
     for move in group.moves:
-        change = "" if move.change is None else f"{move.change:+.6g}"
+        change = "" if move.change is None else _by(move)
         share = "" if move.share is None else f"{move.share:+.1%}"
         cells = (move.place, move.old, move.new, change, share,
                  why.get((move.subject, move.place), ""))  # fmt: skip

@@ -75,7 +75,8 @@ def _uncommitted(project: Project, manifest: Manifest) -> Iterator[str]:
         return
     named = [
         project.source, project.root / "data", project.lock, manifest.folder, project.style,
-        project.reports / "site.toml", *(study.notebook for study in manifest.studies.values()),
+        project.reports / "site.toml", project.reports / "approvers.toml",
+        *(study.notebook for study in manifest.studies.values()),
     ]  # fmt: skip
     inside = [str(path) for path in named if path.is_relative_to(project.root) and path.exists()]
     said = _git(git, project.root, "status", "--porcelain", "-z", "--untracked-files=all", "--",
