@@ -122,6 +122,11 @@ def test_the_clock_of_the_sender_does_not_count(tmp_path: Path) -> None:
     assert [one.date for one in events(tmp_path, sent)] == [DAY]
 
 
+def test_a_mail_without_a_stamp_of_our_server_is_of_today(tmp_path: Path) -> None:
+    stamp = b"Received: from there by here; Thu, 01 Oct 2026 09:00:00 -0500\r\n"
+    assert [one.date for one in events(tmp_path, mail().replace(stamp, b""))] == [TODAY]
+
+
 def test_an_mbox_is_read_as_a_maildir_is(tmp_path: Path) -> None:
     box = mailbox.mbox(tmp_path / "box", create=True)
     for one in (mail(), report()):

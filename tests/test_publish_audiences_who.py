@@ -4,11 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from audience_people import TODAY, edition, people, project, row, seated
 from research.ground.errors import AudienceError
 from research.ground.paths import Project
 from research.publish.audiences import suppressions
+from research.publish.audiences.addresses import mailbox
 from research.publish.audiences.recipient import Recipient, Who
 from research.publish.audiences.suppressions import Event, Reason
 from research.publish.audiences.who import who
@@ -175,3 +178,29 @@ def test_a_partner_may_read_the_sheet_that_is_addressed_to_a_member(here: Projec
 def test_an_audience_that_is_not_declared_is_refused_with_the_nearest(here: Project) -> None:
     with pytest.raises(AudienceError, match=r"no audience 'partner'.* Did you mean partners"):
         who(here, edition(here), "partner", TODAY)
+
+
+_CELLS = some.fixed_dictionaries(
+    {
+        "email": some.sampled_from(
+            ["ada@example.org", "ADA@example.org", "ada+x@example.org", "ben@example.org", "ben"]
+        ),
+        "consent": some.sampled_from(["yes", "yes", "no", ""]),
+        "consent_date": some.sampled_from(["2026-03-01", "2026-09-01", "2026-12-01", ""]),
+        "subject": some.sampled_from(["S01", "H001", "H999", ""]),
+        "format": some.sampled_from(["pdf", "html", "docx", ""]),
+    }
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(listed=some.lists(_CELLS, max_size=8))
+def test_nobody_is_lost_and_no_mailbox_has_a_document_twice(
+    here: Project, listed: list[dict[str, str]]
+) -> None:
+    rows = [row(f"p{number}", **cells) for number, cells in enumerate(listed)]
+    found = partners(here, *rows, subjects=("S01", "H001"))
+    documents = {(mailbox(one.email), one.subject) for one in found.recipients}
+    assert (len(found.recipients), len(found.recipients) + len(found.left_out)) == (
+        len(documents), len(rows),
+    )  # fmt: skip

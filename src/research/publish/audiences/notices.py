@@ -145,17 +145,16 @@ def is_automatic(message: Message) -> bool:
 def received(message: Message, today: date) -> date:
     """Return the day, in Illinois, on which our own server took a message in.
 
-    That is the topmost Received; else the sender's Date; else today, and never later.
+    That is the topmost Received; where there is none, today, since a sender's clock that is
+    slow would put an unsubscribe before a consent that it ends.
     """
-    stamps = [str(one).rpartition(";")[2] for one in message.get_all("Received", [])[:1]]
-    for stamp in (*stamps, str(message.get("Date", ""))):
-        try:
-            at = parsedate_to_datetime(_line(stamp))
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        aware = at if at.tzinfo else at.replace(tzinfo=UTC)
-        return min(_day_of(aware, today), today)
-    return today
+    stamp = _line(message.get("Received", "")).rpartition(";")[2]
+    try:
+        at = parsedate_to_datetime(stamp)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return today
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(_day_of(aware, today), today)
 
 
 def _day_of(at: datetime, today: date) -> date:
