@@ -81,7 +81,7 @@ def closure_lines(counts: Sequence[Closure], found: Reviews) -> list[str]:
          one.open)
         for one in counts
     ]  # fmt: skip
-    lines = ["  ".join(f"{cell!s:>9}" for cell in row).rstrip() for row in (head, *rows)]
+    lines = [f"{row[0]:<7}" + "".join(f"{cell!s:>10}" for cell in row[1:]) for row in (head, *rows)]
     return [*lines, f"review copies: {len(found.copies)}"]
 
 
