@@ -108,6 +108,16 @@ def test_an_officials_consent_that_was_taken_in_counts_as_one_on_a_list() -> Non
     assert held.against("legislators", "x", EMAIL, None) is None
 
 
+def test_a_bounce_is_about_the_address_as_it_was_written_and_a_refusal_about_the_mailbox() -> None:
+    tagged = "Ada+news@example.org"
+    found = [
+        Suppressions([Event(DAY, reason, tagged)]).against("a", "x", email, None) is None
+        for reason in (Reason.HARD, Reason.ASKED)
+        for email in (EMAIL, tagged.lower())
+    ]
+    assert found == [True, False, False, False]
+
+
 _DAYS = some.dates(date(2026, 1, 1), date(2026, 1, 20))
 _EVENTS = some.lists(
     some.builds(Event, date=_DAYS, reason=some.sampled_from(Reason), email=some.just(EMAIL))

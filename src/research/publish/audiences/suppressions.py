@@ -89,7 +89,7 @@ class Suppressions:
             is of an earlier day is outweighed: on the same day the refusal holds.
         """
         found = [
-            *(one for one in self._by_mailbox[mailbox(email)] if one.audience in ("", audience)),
+            *(one for one in self._by_mailbox[mailbox(email)] if _is_about(one, audience, email)),
             *self._by_id[audience, recipient_id],
         ]
         days = [one.date for one in found if one.reason is Reason.CONSENTED]
@@ -99,6 +99,16 @@ class Suppressions:
             return min(standing, key=lambda one: one.date)
         soft = [one for one in found if one.date >= last and one.reason is Reason.SOFT]
         return soft[-1] if len({one.date for one in soft}) >= SOFT_DAYS else None
+
+
+def _is_about(event: Event, audience: str, email: str) -> bool:
+    """Return whether an event is about an address: a person's word for the whole mailbox.
+
+    A bounce is about the address as it was written: ada+news@ may be refused where ada@ is not.
+    """
+    is_bounce = event.reason in (Reason.HARD, Reason.SOFT)
+    is_same = not is_bounce or event.email.lower() == email.lower()
+    return is_same and event.audience in ("", audience)
 
 
 _STANDS = {Reason.UNSUBSCRIBED, Reason.ASKED, Reason.COMPLAINT, Reason.HARD}
