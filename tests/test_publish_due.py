@@ -296,10 +296,13 @@ def test_a_milestone_that_moved_says_from_where(here):
     )
 
 
-def test_a_summary_is_one_line_a_brief(here):
+def test_a_summary_says_what_is_late_what_blocks_it_and_what_comes_next(here):
     assert summary(due(here, at("2026-12-29"))) == [
-        "due brief: final review 6 days late, and 1 more; next: approval, today",
-        "`research due` says what blocks each",
+        "due brief: final review 6 days late: no final round was opened: `research review open "
+        "brief final`",
+        "due brief: candidate 1 day late: no candidate was made: `research candidate brief`",
+        "due brief: next: approval, today",
+        "`research due` says what is in the way of each",
     ]
 
 

@@ -24,20 +24,18 @@ def lines(report: Report) -> list[str]:
 
 
 def summary(report: Report) -> list[str]:
-    """Return one line a brief: how many milestones are late, and what comes next."""
+    """Return what is late and what comes next of each brief, each on one line."""
     told = []
     for brief in report.briefs:
-        parts = []
+        due = f"due {brief.brief}:"
         if brief.edition:
-            parts.append(f"released as {brief.edition}")
-        if brief.late:
-            worst = brief.late[0]
-            more = f", and {len(brief.late) - 1} more" if len(brief.late) > 1 else ""
-            parts.append(f"{worst.milestone.name} {_late(worst)}{more}")
-        if not brief.edition and brief.next:
-            parts.append(f"next: {brief.next.milestone.name}, {_when(brief.next)}")
-        told.append(f"due {brief.brief}: {'; '.join(parts) or 'nothing has a day yet'}")
-    return [*told, "`research due` says what blocks each"] if told else []
+            told.append(f"{due} released as {brief.edition}")
+            continue
+        told += [shorten(f"{due} {one.milestone.name} {_late(one)}: {one.blocked_by[0]}", _WIDTH)
+                 for one in brief.late]  # fmt: skip
+        if brief.next:
+            told.append(f"{due} next: {brief.next.milestone.name}, {_when(brief.next)}")
+    return [*told, "`research due` says what is in the way of each"] if told else []
 
 
 def _brief(brief: BriefDue, today: date) -> list[str]:
