@@ -96,8 +96,25 @@ def test_nothing_of_its_making_is_left_beside(house: House) -> None:
 
 def test_a_release_asked_for_again_says_so(house: House) -> None:
     edition = house.approved(made.candidate(house.here))
+    first = release(house.here, edition.id, NOW)
+    again = release(house.here, edition.id, NOW)
+    assert (again.was_there, again.approved_by) == (True, first.approved_by)
+
+
+def test_a_released_edition_needs_its_candidate_no_longer(house: House) -> None:
+    edition = house.approved(made.candidate(house.here))
     release(house.here, edition.id, NOW)
+    shutil.rmtree(edition.folder)
     assert release(house.here, edition.id, NOW).was_there
+
+
+def test_of_a_released_edition_a_changed_byte_is_named(house: House) -> None:
+    done = release(house.here, house.approved(made.candidate(house.here)).id, NOW)
+    page = done.edition.folder / "files" / "all" / "brief.html"
+    page.chmod(0o644)
+    page.write_text("other words")
+    with pytest.raises(EditionError, match="Restore them from the backup"):
+        release(house.here, "district-1", NOW)
 
 
 def test_a_released_edition_is_never_replaced(house: House) -> None:

@@ -139,6 +139,11 @@ def valid(project: Project, edition: Edition, day: date | None = None) -> list[A
     return [one for one in approvals(project, edition, day) if one.counts]
 
 
+def names(edition: Edition) -> tuple[str, ...]:
+    """Return who approved an edition when it was released, as its files say it."""
+    return tuple(str(json.loads(path.read_bytes())["name"]) for path in _files(edition.folder))
+
+
 def require_approved(project: Project, edition: Edition, day: date) -> list[Approval]:
     """Return the approvals of an edition that enough people approved.
 

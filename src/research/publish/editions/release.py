@@ -15,12 +15,20 @@ from research.ground.paths import Project
 from research.ground.provenance import digest_file
 from research.publish.editions.approvals import (
     Approval,
+    names,
     papers,
     require_approved,
     require_whole,
 )
-from research.publish.editions.kept import FOLDER
-from research.publish.editions.manifest import FILES, MANIFEST, Edition, broken, read, released
+from research.publish.editions.manifest import (
+    FILES,
+    MANIFEST,
+    Edition,
+    broken,
+    find,
+    read,
+    released,
+)
 from research.publish.editions.releasable import require_current, require_releasable
 
 PARTS = ".part"
@@ -96,18 +104,20 @@ def release(project: Project, edition_id: str, now: datetime) -> Released:
     ReleaseError, ProofError
         If a page bears demonstration data, an example address, or fails its proof.
     """
+    if not (project.candidates / edition_id).is_dir() and _stands(project, edition_id):
+        return _as_before(project, edition_id)
     made = candidate(project, edition_id)
     require_whole(made)
-    if (project.editions / edition_id / MANIFEST).is_file():
-        return _as_before(project, made)
+    if _stands(project, edition_id):
+        return _as_before(project, edition_id, made)
     counted = require_approved(project, made, now.date())
     _require_next(project, made)
     _require_no_comment(project, made.brief)
     require_current(project, made)
     require_releasable(made)
     with _alone(project):
-        if (project.editions / edition_id / MANIFEST).is_file():
-            return _as_before(project, made)
+        if _stands(project, edition_id):
+            return _as_before(project, edition_id, made)
         _copy(project, made, counted)
     stands = read(project.editions / edition_id)
     return Released(stands, tuple(one.name for one in counted), was_there=False)
@@ -128,22 +138,25 @@ def require_open(edition: Edition, now: datetime) -> None:
         )
 
 
-def _as_before(project: Project, made: Edition) -> Released:
-    """Return an edition that was released before, if it is this one."""
-    stands = read(project.editions / made.id)
-    if stands.digest != made.digest:
+def _stands(project: Project, name: str) -> bool:
+    return (project.editions / name / MANIFEST).is_file()
+
+
+def _as_before(project: Project, name: str, made: Edition | None = None) -> Released:
+    """Return an edition that was released before, if it is whole, and a candidate is the same."""
+    stands = find(project, name)
+    if made is not None and stands.digest != made.digest:
         raise EditionError(
-            f"{made.id} was released, and this candidate is another one: an edition is never "
+            f"{name} was released, and this candidate is another one: an edition is never "
             f"changed. Make the next: research candidate {made.brief} --number {made.number + 1}"
         )
     lost = broken(stands)
     if lost:
         raise EditionError(
-            f"{made.id} was released, and {len(lost)} of its {len(stands.files)} files are not as "
+            f"{name} was released, and {len(lost)} of its {len(stands.files)} files are not as "
             f"they were, first: {lost[0]}. Restore them from the backup."
         )
-    names = tuple(path.stem for path in sorted((stands.folder / FOLDER).glob("*.sig")))
-    return Released(stands, names, was_there=True)
+    return Released(stands, names(stands), was_there=True)
 
 
 def _require_next(project: Project, made: Edition) -> None:
