@@ -9,6 +9,7 @@ import pytest
 import small_project
 from research.builds.plan import note_tables, tables_step
 from research.builds.status import status
+from research.builds.trace import trace
 from research.ground.errors import ReviewError
 from research.ground.paths import using
 from research.publish.reviews.comments import add
@@ -129,4 +130,9 @@ def test_a_study_quotes_how_its_brief_was_reviewed(here):
         here, QUOTING, name="reviewed", finds=("closure",), tables=("review_closure",)
     )
     found = small_project.result(here, made).findings[0]
+    kept = next(iter(trace(here, "closure").snapshots))
+    assert (kept.path, kept.state) == (
+        "reports/private/reviews/brief.jsonl",
+        "is the file that the tables were built from",
+    )
     assert json.loads(json.dumps(found.value["cells"])) == [["draft", "4", "1"]]

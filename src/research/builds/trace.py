@@ -175,7 +175,7 @@ def _snapshots(project: Project, finding: Finding) -> Iterator[TracedSnapshot]:
             retrieved=side.retrieved if side else "",
             licence=side.licence if side else "",
             sha256=found,
-            state=_state(found, built_from.get(snapshot)),
+            state=_state(found, built_from.get(snapshot) or built_from.get(project.short(path))),
         )
 
 

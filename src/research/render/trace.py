@@ -11,7 +11,7 @@ from research.render.fill import Quoted, escape
 from research.render.lines import block
 from research.render.runs import linked
 from research.render.tables import table
-from research.sources.snapshots import OWN_FILES, kept_path, read_sidecar
+from research.sources.snapshots import OWN_FILES, REVIEWS, kept_path, read_sidecar
 from research.studies.record import Assumption, Finding, SourceLine
 from research.tables.formats import month_first, written
 
@@ -165,6 +165,10 @@ def _source_row(one: Cited, marks: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+_OURS = {REVIEWS.rstrip("/"): "this project: its own record of reviews, which is private"}
+"""Who keeps what no publisher issued, by the first part of a citation."""
+
+
 def _kept_row(letter: str, snapshot: str, raw: Path) -> tuple[str, ...]:
     publisher, day, file = snapshot.split("/", 2)
     path = kept_path(raw, snapshot)
@@ -174,7 +178,7 @@ def _kept_row(letter: str, snapshot: str, raw: Path) -> tuple[str, ...]:
     kept = read_sidecar(path) if path.with_name(path.name + ".toml").is_file() else None
     return (
         f"[{letter}]{{#snapshot-{letter.lower()}}}",
-        escape(kept.publisher_name if kept else publisher),
+        escape(kept.publisher_name if kept else _OURS.get(publisher, publisher)),
         escape(f"{publisher} / {day} / {file}"),
         written((kept.retrieved if kept else "") or day, Unit.DATE),
         digest,
