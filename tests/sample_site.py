@@ -25,6 +25,7 @@ SPEC = {
         "y": {"field": "usd", "type": "quantitative"},
     },
 }
+FILLER = f"<p>{'Words. ' * 12}</p>"
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>{title}</title><style>{fonts}</style></head>
 <body><a class="skip" href="#content">Skip</a><header class="cover">
@@ -46,7 +47,7 @@ _ANNEX = '<section id="annex" class="level2 annex"><h2>Sources</h2>{entries}</se
 def page(title: str, chapters: int = 1, padding: int = 0, mark: str = "") -> str:
     """Return a page as an edition holds it: fonts within, a figure a chapter, an annex."""
     body = "\n".join(
-        _CHAPTER.format(n=n, mark=mark, spec=json.dumps(SPEC), padding="<p>Words.</p>" * padding)
+        _CHAPTER.format(n=n, mark=mark, spec=json.dumps(SPEC), padding=FILLER * padding)
         for n in range(1, chapters + 1)
     )
     entries = "".join(

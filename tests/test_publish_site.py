@@ -26,7 +26,7 @@ def whole(tmp_path_factory) -> Project:
     project = sample.project(tmp_path_factory.mktemp("site") / "project")
     sample.edition(project, 1)
     sample.edition(project, 2)
-    sample.edition(project, 1, "report", (), chapters=3, padding=5000)
+    sample.edition(project, 1, "report", (), chapters=3, padding=700)
     sample.erratum(project, "district-1", "district-2", "The hour was read from the wrong row.")
     return project
 
@@ -329,3 +329,19 @@ def test_a_page_that_is_none_of_ours_is_refused(tmp_path):
     replaced(project, edition, one.path, b"<html><body>Hello</body></html>")
     with pytest.raises(SiteError, match="not a page that the site can show"):
         made(project)
+
+
+def test_an_edition_without_a_web_page_still_has_its_files_on_a_page(tmp_path):
+    project = sample.project(tmp_path / "project")
+    edition = sample.edition(project, 1, "report", ())
+    manifest = edition.folder / "manifest.json"
+    said = json.loads(manifest.read_text(encoding="utf-8"))
+    said["files"] = [file for file in said["files"] if file["kind"] != "html"]
+    manifest.write_text(json.dumps(said), encoding="utf-8")
+    folder, _ = made(project)
+    assert "PDF, to print" in text(folder, "report")
+
+
+def test_before_the_first_release_the_site_says_so(tmp_path):
+    folder, _ = made(sample.project(tmp_path / "project"))
+    assert "Nothing has been released yet." in text(folder, "")
