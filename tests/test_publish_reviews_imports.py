@@ -1,10 +1,14 @@
 """What a form exports becomes comments, once, whoever wrote the file and however."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from research.ground.errors import ReviewError
 from research.publish.reviews.forms import Form, form
@@ -274,3 +278,15 @@ def test_a_form_without_phase_needs_one_to_be_said(tmp_path):
     here = reviewed(tmp_path)
     with pytest.raises(ReviewError, match="say which, --phase PHASE"):
         take_export(here, BRIEF, GOOGLE, export(tmp_path / "e.csv", FIRST), "", later(5))
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(place=st.integers(0, 10**6), byte=st.integers(0, 255), is_cut=st.booleans())
+def test_a_workbook_with_any_byte_wrong_is_read_or_refused_in_words(place, byte, is_cut):
+    with TemporaryDirectory() as folder:
+        path = microsoft(Path(folder) / "e.xlsx", answered(1))
+        data = bytearray(path.read_bytes())
+        data[place % len(data)] = byte
+        path.write_bytes(data[: place % len(data)] if is_cut else data)
+        with suppress(ReviewError):
+            read_sheet(path, MICROSOFT.columns)

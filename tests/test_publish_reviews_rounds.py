@@ -4,14 +4,18 @@ import json
 import subprocess
 import threading
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from research.ground.errors import DiskError, ReviewError, UsageError
 from research.publish.reviews.comments import add, open_comments
+from research.publish.reviews.dispositions import Ruling, dispose
 from research.publish.reviews.journal import load, path_of, writing
 from research.publish.reviews.rounds import open_round, people_of, person
-from research.sources.review_journal import Person, Phase
+from research.sources.review_journal import Disposition, Person, Phase
 from reviewed_project import ADA, BO, BRIEF, commented, comments, later, reviewed
 
 
@@ -221,3 +225,20 @@ def test_the_journal_can_be_read_by_its_owner_alone(tmp_path):
 def test_a_line_of_the_journal_is_plain_json(tmp_path):
     line = path_of(reviewed(tmp_path), BRIEF).read_text().splitlines()[0]
     assert json.loads(line)["kind"] == "opened"
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(order=st.permutations(range(6)))
+def test_the_order_of_lines_does_not_matter(order):
+    with TemporaryDirectory() as folder:
+        here = reviewed(Path(folder))
+        for n in range(3):
+            commented(here, f"Comment {n}.", at=n)
+        name = comments(here)[0].id
+        for n, reason in enumerate(("No.", "Still no.")):
+            decided = Ruling(name, Disposition.DECLINED, "Ada Example", reason)
+            dispose(here, BRIEF, [decided], later(10 + n))
+        before, path = load(here, BRIEF), path_of(here, BRIEF)
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(lines[place] for place in order))
+        assert load(here, BRIEF) == before

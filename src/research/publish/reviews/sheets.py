@@ -4,6 +4,7 @@ import csv
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -138,8 +139,8 @@ def _xlsx(path: Path, data: bytes) -> list[tuple[int, list[str]]]:
             lines = page.iter_rows(values_only=True)
             return [(n, [_cell(one) for one in line]) for n, line in enumerate(lines, 1)]
     except (
-        zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, EOFError,
-        SyntaxError, OSError,
+        zipfile.BadZipFile, zlib.error, NotImplementedError, InvalidFileException, KeyError,
+        ValueError, TypeError, IndexError, EOFError, SyntaxError, OSError,
     ) as error:  # fmt: skip
         raise ReviewError(f"{path.name} is no XLSX that can be read ({error}).") from error
 
