@@ -148,7 +148,8 @@ def _authenticated(
     server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
 ) -> AuthResult:
     assert isinstance(data, LoginPassword)
-    return AuthResult(success=(data.login, data.password) == (USER.encode(), PASSWORD.encode()))
+    is_known = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=is_known, handled=False)
 
 
 @dataclass

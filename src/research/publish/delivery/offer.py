@@ -81,7 +81,7 @@ def _send_all_but_the_dot(server: smtplib.SMTP, to: Settings, data: bytes) -> No
     server.send(body if body.endswith(b"\r\n") else body + b"\r\n")
     sock = server.sock
     until = time.monotonic() + to.seconds
-    while sock is not None and _on_the_way(sock):
+    while sock is not None and _on_the_way(sock) and not _has_spoken(sock):
         if time.monotonic() > until:
             raise TimeoutError(f"{_on_the_way(sock)} bytes were never acknowledged")
         time.sleep(0.001)
