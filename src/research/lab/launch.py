@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def launch(port: int | None = None, browser: bool = True) -> int:
 
 def arguments(here: Project, port: int | None, browser: bool) -> list[str]:
     """Return the settings of the server; given as arguments, they win over a reader's own."""
-    said = {
+    said: dict[str, object] = {
         "ServerApp.root_dir": str(here.root),
         "ServerApp.ip": _HOST,
         "ServerApp.local_hostnames": "localhost",
@@ -71,7 +72,17 @@ def arguments(here: Project, port: int | None, browser: bool) -> list[str]:
     }
     if port is not None:
         said |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
+    said |= _scheduling(here)
     return [f"--{name}={value}" for name, value in said.items()]
+
+
+def _scheduling(here: Project) -> dict[str, object]:
+    """Return what makes the dialogue for scheduled notebooks run studies, if it is installed."""
+    if find_spec("jupyter_scheduler") is None:
+        return {}
+    from research.lab.scheduler import settings
+
+    return settings(here)
 
 
 def _require_free(port: int) -> None:
