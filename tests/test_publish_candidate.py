@@ -14,11 +14,13 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from filelock import FileLock
 
 import edition_project as made
 import sample_brief as sample
 import subject_project as small
 from research.builds.plan import note_tables
+from research.cli import main
 from research.ground.errors import EditionError, ReleaseError
 from research.ground.paths import Project, using
 from research.ground.provenance import Lineage
@@ -313,6 +315,41 @@ def test_demonstration_data_are_refused(here: Project) -> None:
     made.bring_up_to_date(here)
     with pytest.raises(ReleaseError, match="demonstration data"):
         made.fixed(here)
+
+
+@pytest.mark.slow
+def test_two_candidates_at_once_are_refused(here: Project) -> None:
+    here.candidates.mkdir()
+    with FileLock(here.candidates / ".lock"), pytest.raises(EditionError, match="being made"):
+        made.fixed(here)
+
+
+@pytest.mark.slow
+def test_what_a_killed_process_left_is_gone_after_the_next(here: Project) -> None:
+    (here.candidates / ".making-district-1-abc" / "files").mkdir(parents=True)
+    made.fixed(here)
+    assert left(here) == ["district-1"]
+
+
+@pytest.mark.slow
+def test_the_command_takes_a_time_without_an_offset_as_that_of_illinois(
+    here: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RESEARCH_PROJECT", str(here.root))
+    words = ["candidate", "district", "--release", "2027-07-12T10:00", "--author", "A", "--json"]
+    code = main(words)
+    said = json.loads(capsys.readouterr().out)
+    assert (code, said["edition"], said["release"]) == (
+        0, "district-1", "2027-07-12T10:00:00-05:00",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("time", ["tomorrow", "2027-13-01T10:00"])
+def test_a_minute_that_is_none_is_refused(
+    time: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RESEARCH_PROJECT", str(small.project(tmp_path).root))
+    assert main(["candidate", "district", "--release", time, "--author", "A"]) == 2
 
 
 FULL = """
