@@ -69,18 +69,19 @@ def to_csv(found: Diff) -> bytes:
 def to_html(found: Diff) -> bytes:
     """Return a comparison as one web page that needs nothing beside it."""
     body = [f"<h1>{escape(_named(found))}</h1>", f"<p>{escape(_summary(found))}</p>"]
-    if found.reading:
-        listed = "".join(f"<li>{escape(line.strip())}</li>" for line in _reading(found)[1:])
-        body += ["<h2>Read these</h2>", f"<ul>{listed}</ul>"]
+    if _reading(found):
+        body += ["<h2>Read these</h2>", _list([line.strip() for line in _reading(found)[1:]])]
     before: tuple[Cause, ...] = ()
     for number, group in enumerate(found.groups):
         if group.causes != before:
-            head, *details = [line.strip() for line in _because(group)]
-            body.append(f"<h2>{escape(head)}</h2>")
-            body += [f"<p>{escape(line)}</p>" for line in details]
+            head, *details = [line.strip(" .") for line in _because(group)]
+            body.append(f"<h2>{escape(head[0].upper() + head[1:])}</h2>")
+            body.append(_list(details))
             before = group.causes
         body.append(_table(group, number))
-    body += [f"<p>{escape(line)}</p>" for line in _words(found)]
+    if found.words:
+        body.append("<h2>Sentences that were reworded</h2>")
+        body.append(_list([one.strip() for one in _words(found)[1:]]))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(_named(found))}</title><style>{_STYLE}</style></head>\n"
@@ -199,6 +200,11 @@ def _group_said(group: Group) -> dict[str, Any]:
         "subjects": list(group.subjects), "is_unexplained": group.is_unexplained,
         "picks": [{"why": pick.why, **asdict(pick.move)} for pick in group.picks],
     }  # fmt: skip
+
+
+def _list(told: list[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in told)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _table(group: Group, number: int) -> str:
