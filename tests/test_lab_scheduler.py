@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import small_project
+from lab_server import lab_server
 from scheduled import at
 
 pytest.importorskip("jupyter_scheduler")
@@ -170,3 +171,20 @@ def pause(scheduler: Scheduler, number: str, active: bool) -> None:
 def test_a_schedule_that_cannot_be_read_is_told_of(scheduler: Scheduler):
     defined(scheduler, "every monday")
     assert "cannot be read" in scheduler.task_runner.look(at("2027-01-04T04:00"))[0]
+
+
+@pytest.mark.slow
+def test_research_lab_takes_a_job_as_its_dialogue_sends_it(here: Project, tmp_path: Path):
+    asked = {
+        "input_uri": "notebooks/wages.ipynb", "name": "from the dialogue",
+        "runtime_environment_name": "here", "output_formats": ["ipynb"],
+    }  # fmt: skip
+    with lab_server(here.root, tmp_path / "home") as server:
+        number = server.call("/scheduler/jobs", asked)["job_id"]
+        status = ""
+        for _ in range(900):
+            status = server.call(f"/scheduler/jobs/{number}")["status"]
+            if status in {one.value for one in ENDED}:
+                break
+            time.sleep(0.1)
+    assert (status, len(list(here.runs.glob(f"wages/*/{RUN}")))) == ("COMPLETED", 1)
