@@ -96,6 +96,13 @@ def test_greylisting_is_waited_for(desk: Desk) -> None:
     assert (len(desk.accepted()), [round(one) for one in desk.hands.slept if one > 1]) == (3, [30])
 
 
+def test_a_greylist_is_asked_about_everyone_before_the_wait(desk: Desk) -> None:
+    met: list[str] = []
+    desk.post.manners.rcpt = lambda address: met.append(address) or "451 later"  # type: ignore[func-returns-value]
+    desk.send(desk.order(pace=replace(QUICK, in_a_row=2, rounds=1)))
+    assert len(met) == 3
+
+
 def test_a_server_that_says_later_for_an_hour_is_outlasted(desk: Desk) -> None:
     opens = desk.hands.now.timestamp() + 3600
     desk.post.manners.mail = lambda address: (
@@ -144,7 +151,7 @@ def test_what_is_put_off_after_the_end_is_offered_again(desk: Desk) -> None:
 def test_a_server_that_refuses_everyone_stops_the_run(desk: Desk) -> None:
     desk.post.manners.rcpt = lambda address: "554 relay access denied"
     with pytest.raises(MailServerError, match="refused 2 messages in a row"):
-        desk.send(desk.order(pace=replace(QUICK, refusals_in_a_row=2)))
+        desk.send(desk.order(pace=replace(QUICK, in_a_row=2)))
     assert sorted(desk.states().values()) == ["planned", "refused", "refused"]
 
 
@@ -209,6 +216,13 @@ def test_a_cut_at_any_byte_loses_nothing_and_doubles_nothing(
     taken = set(desk.accepted())
     unsure = {one.planned.email for one in desk.entries() if one.state.value == "unknown"}
     assert (len(taken), len(taken | unsure)) == (len(desk.accepted()), 3)
+
+
+def test_after_a_cut_nobody_waits_long(desk: Desk) -> None:
+    with mail_server.CutLine(desk.post.port).running() as line:
+        line.arm("up", 1500)
+        desk.send(desk.order(server=replace(desk.server, port=line.port)))
+    assert max(desk.hands.slept) <= 1
 
 
 def test_the_replies_of_a_cut_line_are_known_where_the_dot_was_not_sent(desk: Desk) -> None:

@@ -16,7 +16,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from research.ground.errors import MailServerError
 from research.publish.delivery.mail_server import Settings
@@ -25,11 +25,25 @@ from research.publish.delivery.messages import Message
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of an offer: an event of the ledger, what was said, and if the line stands."""
+    """What became of an offer.
+
+    Attributes
+    ----------
+    event, said
+        As the ledger keeps them.
+    is_open
+        Whether the connection still stands.
+    is_cut
+        Whether nothing was answered because the connection ended.
+    is_about_us
+        Whether the server put off the sender, not this recipient.
+    """
 
     event: str
     said: str
     is_open: bool = True
+    is_cut: bool = False
+    is_about_us: bool = False
 
 
 def offer(
@@ -53,7 +67,7 @@ def offer(
         _send_all_but_the_dot(server, to, message.data)
     except OSError as error:
         server.close()
-        return Answer("cut", f"{type(error).__name__}: {error}", is_open=False)
+        return Answer("cut", f"{type(error).__name__}: {error}", is_open=False, is_cut=True)
     note("ending")
     return _end(server, to)
 
@@ -67,11 +81,12 @@ def _envelope(server: smtplib.SMTP, to: Settings, message: Message) -> Answer | 
                 f"{to!r} takes no message from {message.sender} ({code} {_plain(said)}): look at "
                 "the sender of reports/audiences.toml and at the log-in. Nobody was refused."
             )
-        if code == 250:
-            code, said = server.docmd("RCPT", f"TO:<{message.planned.email}>")
+        if code != 250:
+            return replace(_answered(code, said), is_about_us=True)
+        code, said = server.docmd("RCPT", f"TO:<{message.planned.email}>")
     except OSError as error:
         server.close()
-        return Answer("deferred", f"{type(error).__name__}: {error}", is_open=False)
+        return Answer("deferred", f"{type(error).__name__}: {error}", is_open=False, is_cut=True)
     return None if code in (250, 251) else _answered(code, said)
 
 
@@ -95,13 +110,13 @@ def _end(server: smtplib.SMTP, to: Settings) -> Answer:
     try:
         if sock is None or _has_spoken(sock):
             server.close()
-            return Answer("cut", "the connection ended before the dot", is_open=False)
+            return Answer("cut", "the connection ended before the dot", False, is_cut=True)
         sock.settimeout(to.ending_seconds)
         try:
             sock.sendall(b".\r\n")
         except (BrokenPipeError, ConnectionResetError) as error:
             server.close()
-            return Answer("cut", f"the dot could not be sent: {error}", is_open=False)
+            return Answer("cut", f"the dot could not be sent: {error}", False, is_cut=True)
         code, said = server.getreply()
         sock.settimeout(to.seconds)
     except OSError as error:
@@ -119,7 +134,8 @@ def _answered(code: int, said: bytes) -> Answer:
     text = f"{code} {_plain(said)}"
     if 500 <= code < 600:
         return Answer("refused", text)
-    return Answer("deferred", text, is_open=400 <= code < 500 and code != 421)
+    is_open = 400 <= code < 500 and code != 421
+    return Answer("deferred", text, is_open, is_about_us=not is_open)
 
 
 def _on_the_way(sock: socket.socket) -> int:

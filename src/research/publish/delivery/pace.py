@@ -43,18 +43,22 @@ class Pace:
     first_wait, longest_wait
         Seconds before the second round, doubled for each further one; each wait is made up to a
         fifth shorter or longer by chance. Together they outlast an hour.
+    short_wait
+        Seconds before a round in which only cut messages are offered again. No source; assumed.
     messages_a_connection
         After so many a new connection is made. No source; assumed.
-    refusals_in_a_row
-        So many mean that the server refuses us, not them. No source; assumed.
+    in_a_row
+        So many refusals, or cuts, or answers that put us off, are not about the recipients.
+        No source; assumed.
     """
 
     a_minute: float = 60.0
     rounds: int = 10
     first_wait: float = 30.0
     longest_wait: float = 900.0
+    short_wait: float = 1.0
     messages_a_connection: int = 100
-    refusals_in_a_row: int = 10
+    in_a_row: int = 10
 
     def wait(self, round_number: int, chance: float) -> float:
         """Return how many seconds to wait after a round (from 0) in which some were put off."""

@@ -40,6 +40,7 @@ def send(mailing: Mailing, made: Sequence[Message], means: Means) -> None:
         If the ledger cannot be written: nothing more is sent.
     """
     line = _Line(means)
+    wait = 0.0
     try:
         for number in range(means.pace.rounds):
             due = _due(mailing, made, means.ledger)
@@ -47,10 +48,11 @@ def send(mailing: Mailing, made: Sequence[Message], means: Means) -> None:
                 return
             means.gate.require_open()
             if number:
-                wait = means.pace.wait(number - 1, means.clock.chance())
                 means.tell(f"{len(due)} put off; again in {wait:.0f} seconds")
                 means.clock.sleep(wait)
-            _round(due, line, means)
+            is_quick = _round(due, line, means)
+            long_wait = means.pace.wait(number, means.clock.chance())
+            wait = means.pace.short_wait if is_quick else long_wait
     finally:
         line.close()
     if line.last_error and not line.has_reached:
@@ -70,36 +72,54 @@ def _due(mailing: Mailing, made: Sequence[Message], ledger: Ledger) -> list[Mess
     return [one for one in made if (one.planned.message_id, one.planned.eml_sha256) in planned]
 
 
-def _round(due: Sequence[Message], line: "_Line", means: Means) -> None:
-    """Offer each message once; end early when the server says "later" to all of them."""
+def _round(due: Sequence[Message], line: "_Line", means: Means) -> bool:
+    """Offer each message once; return whether the next round may come soon.
+
+    It may where connections were cut and nothing else was the matter. A round ends early when
+    the server puts us off, whoever the message is for; one that puts off recipients, as a
+    greylist does, is asked about each of them.
+    """
     turn = Turn(means.clock, means.pace)
-    put_off = refused = 0
+    is_quick = True
+    row: list[str] = []
     for number, one in enumerate(due, 1):
         turn.take()
         means.gate.require_open()
         server = line.open()
         if server is None:
-            return
-        message_id = one.planned.message_id
-
-        def note(event: str, message_id: str = message_id) -> None:
-            means.gate.require_open()
-            means.ledger.note(message_id, event, means.clock.now())
-
-        answer = offer(server, means.server, one, note)
-        means.ledger.note(message_id, answer.event, means.clock.now(), answer.said)
+            return False
+        answer = offer(server, means.server, one, _noting(one, means))
+        means.ledger.note(one.planned.message_id, answer.event, means.clock.now(), answer.said)
         means.tell(f"{number} of {len(due)}: {answer.event}")
         line.after(answer)
-        put_off = put_off + 1 if answer.event == "deferred" else 0
-        refused = refused + 1 if answer.event == "refused" else 0
-        if refused >= means.pace.refusals_in_a_row:
-            raise MailServerError(
-                f"{means.server!r} refused {refused} messages in a row, the last with "
-                f"{answer.said!r}: that is about us, not about them. Mend it, then `research "
-                "settle EDITION --message ID --as again` for each; `research receipts` has the ids."
-            )
-        if put_off >= means.pace.refusals_in_a_row or (not answer.is_open and put_off):
-            return
+        is_quick = is_quick and (answer.is_cut or answer.event != "deferred")
+        kind = "cut" if answer.is_cut or answer.is_about_us else answer.event
+        row = [*row, kind] if row[-1:] == [kind] else [kind]
+        if kind == "refused" and len(row) >= means.pace.in_a_row:
+            raise _all_refused(means, answer, len(row))
+        if kind == "cut" and (
+            len(row) >= means.pace.in_a_row or not (answer.is_cut or answer.is_open)
+        ):
+            return False
+    return is_quick
+
+
+def _noting(one: Message, means: Means) -> Callable[[str], None]:
+    """Return what writes an event of a message, unless its minute has not come or is gone."""
+
+    def note(event: str) -> None:
+        means.gate.require_open()
+        means.ledger.note(one.planned.message_id, event, means.clock.now())
+
+    return note
+
+
+def _all_refused(means: Means, answer: Answer, many: int) -> MailServerError:
+    return MailServerError(
+        f"{means.server!r} refused {many} messages in a row, the last with {answer.said!r}: that "
+        "is about us, not about them. Mend it, then `research settle EDITION --message ID --as "
+        "again` for each; `research receipts EDITION` has the ids."
+    )
 
 
 class _Line:
