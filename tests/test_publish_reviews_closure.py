@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import small_project
+from research.builds import pipeline
 from research.builds.plan import note_tables, tables_step
 from research.builds.status import status
 from research.builds.trace import trace
@@ -14,16 +16,21 @@ from research.ground.errors import ReviewError
 from research.ground.paths import using
 from research.publish.reviews.comments import add
 from research.publish.reviews.dispositions import Ruling, dispose
-from research.publish.reviews.journal import load, path_of
+from research.publish.reviews.journal import append, load, path_of, writing
 from research.publish.reviews.rounds import open_round
-from research.sources.review_journal import Disposition
+from research.render.brief import render_brief
+from research.render.proof import pages
+from research.sources.review_journal import Copied, Disposition
 from research.sources.review_rounds import Closure, closure
+from research.studies.manifest import load as load_brief
 from research.warehouse import store
 from research.warehouse.build import build_one, why_stale
 from research.warehouse.contracts.reviews import RECIPES
 from reviewed_project import ADA, BO, BRIEF, commented, later, reviewed
 
 RECIPE = RECIPES[0]
+ROOT = Path(__file__).resolve().parents[1]
+COPY = Copied("2026-12-24T00:00:00.000000+00:00", 1, "Ada Example", "0" * 64, 2, "2026-11-21")
 COUNTS = ["asked", "answered", "comments", "accepted", "declined", "later", "open"]
 
 
@@ -101,7 +108,31 @@ def test_another_comment_makes_the_table_stale(here):
 def test_a_build_notices_another_comment(here):
     note_tables(here)
     commented(here, "One more.", at=60)
-    assert tables_step(here).is_due
+    assert tables_step(here).why == "a round of review moved on"
+
+
+def test_a_comment_makes_nothing_stale_for_who_does_not_read_the_counts(here):
+    note_tables(here)
+    commented(here, "One more.", at=60)
+    assert (tables_step(here, {"wages"}).is_due, tables_step(here, {"review_closure"}).is_due) == (
+        False, True,
+    )  # fmt: skip
+
+
+def test_a_copy_handed_out_changes_no_row(here):
+    build_one(here, RECIPE, "code")
+    before = pd.read_parquet(store.table_path("review_closure"))
+    with writing(here, BRIEF):
+        append(here, BRIEF, [COPY])
+    build_one(here, RECIPE, "code")
+    pd.testing.assert_frame_equal(pd.read_parquet(store.table_path("review_closure")), before)
+
+
+def test_a_journal_of_copies_alone_makes_an_empty_table(here):
+    path_of(here, BRIEF).unlink()
+    with writing(here, BRIEF):
+        append(here, BRIEF, [COPY])
+    assert build_one(here, RECIPE, "code").rows == 0
 
 
 def test_a_journal_without_an_address_to_cite_is_refused(here):
@@ -114,6 +145,7 @@ QUOTING = [
     """from research.studies import findings
 from research.tables.layouts import Column
 from research.ground.terms import Unit
+from research.studies.manifest import load as load_brief
 from research.warehouse import store
 
 rows = store.read("review_closure", brief="brief")""",
@@ -136,3 +168,39 @@ def test_a_study_quotes_how_its_brief_was_reviewed(here):
         "is the file that the tables were built from",
     )
     assert json.loads(json.dumps(found.value["cells"])) == [["draft", "4", "1"]]
+
+
+PROSE = """---
+title: A reviewed brief
+lang: en
+---
+
+# How it was reviewed
+
+{{< include _tbl-closure.qmd >}}
+
+# Where each number comes from
+
+{{< include _sources.qmd >}}
+
+{{< include _annex.qmd >}}
+"""
+
+
+@pytest.mark.slow
+def test_a_brief_prints_the_counts_and_where_they_are_kept(here):
+    build_one(here, RECIPE, "code")
+    made = small_project.study(
+        here, QUOTING, name="reviewed", finds=("closure",), tables=("review_closure",)
+    )
+    record = small_project.result(here, made)
+    (here.reports / BRIEF / "brief.qmd").write_text(PROSE)
+    (here.reports / "_style").rmdir()
+    (here.reports / "_style").symlink_to(ROOT / "reports" / "_style")
+    files = render_brief(
+        here, load_brief(here, BRIEF), pipeline.gather({"reviewed": record}),
+        {"reviewed": record}, here.build / "pages",
+    )  # fmt: skip
+    text = " ".join(" ".join(page.text for page in pages.read(files[0])).split())
+    assert "How comments were answered" in text
+    assert "its own record of reviews, which is private" in text

@@ -1,7 +1,7 @@
 """What is stale, and why: tables, runs, pages. Quick, because it only compares digests."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,9 @@ __all__ = [
     "plan", "run_step", "subject_plans", "table_state", "tables_step",
 ]  # fmt: skip
 
+REVIEWS = "review_closure"
+"""The table of counts of reviews, which changes with each comment."""
+
 
 def table_state(project: Project) -> str:
     """Return one digest over everything that tables are built from."""
@@ -38,14 +41,24 @@ def table_state(project: Project) -> str:
     ledgers = [
         path for path in (project.pins, project.corrections, project.series) if path.is_file()
     ]
-    ledgers += [*project.models.glob("*.toml"), *project.reviews.glob("*.jsonl")]
-    ledgers += project.reports.glob("site.toml")
+    ledgers += project.models.glob("*.toml")
     return digest_values({"code": code, "raw": digest_all([*kept, *ledgers], project.root)})
+
+
+def review_state(project: Project) -> str:
+    """Return one digest over what the counts of reviews are built from; empty without reviews."""
+    journals = sorted(project.reviews.glob("*.jsonl"))
+    site = project.reports.glob("site.toml")
+    return digest_all([*journals, *site], project.root) if journals else ""
 
 
 def note_tables(project: Project) -> None:
     """Remember what the tables of this moment were built from."""
-    found = {"inputs": table_state(project), "tables": _processed(project)}
+    found = {
+        "inputs": table_state(project),
+        "reviews": review_state(project),
+        "tables": _processed(project),
+    }
     write_whole(project.processed / "build.json", json.dumps(found, sort_keys=True).encode())
 
 
@@ -53,14 +66,21 @@ def _processed(project: Project) -> dict[str, str]:
     return {path.name: digest_held(path) for path in sorted(project.processed.glob("*.parquet"))}
 
 
-def tables_step(project: Project) -> Step:
-    """Return whether any table must be looked at again."""
+def tables_step(project: Project, needed: Collection[str] | None = None) -> Step:
+    """Return whether any table must be looked at again.
+
+    ``needed`` names the tables that somebody reads: a comment on a brief makes nothing stale for
+    who does not read the counts of reviews.
+    """
     path = project.processed / "build.json"
     if not path.is_file():
         return Step("build", "tables", "they were never built")
     before = json.loads(path.read_text(encoding="utf-8"))
     if before["inputs"] != table_state(project):
         return Step("build", "tables", "a snapshot, ledger or reader changed")
+    reads_reviews = needed is None or REVIEWS in needed
+    if reads_reviews and before.get("reviews", "") != review_state(project):
+        return Step("build", "tables", "a round of review moved on")
     if before["tables"] != _processed(project):
         return Step("build", "tables", "a file of data/processed changed")
     return Step("build", "tables", "")

@@ -9,7 +9,7 @@ import pandas as pd
 from research.ground.errors import ReviewError
 from research.ground.terms import Grade
 from research.sources.publishers import Publisher
-from research.sources.review_journal import ENDING, Event, read_journal
+from research.sources.review_journal import ENDING, Copied, Event, read_journal
 from research.sources.review_rounds import Closure, closure, reviews
 from research.sources.snapshots import REVIEWS
 
@@ -21,8 +21,8 @@ _CITED = ("source_title", "source_url", "snapshot", "grade", "is_synthetic")
 def read(folder: Path, site: Path) -> pd.DataFrame:
     """Return one row a brief and phase: who was asked, who answered, and what became of comments.
 
-    A row cites the journal by the day of its last event, and the address of the site: the journal
-    itself is private.
+    A row cites the journal by the day of its last event, copies left aside, and the address of the
+    site: the journal itself is private.
 
     Parameters
     ----------
@@ -39,17 +39,18 @@ def read(folder: Path, site: Path) -> pd.DataFrame:
     rows = []
     for path in sorted(folder.glob(f"*{ENDING}")):
         events = read_journal(path)
-        said = _said(path.stem, events, site)
-        rows += [{**asdict(one), **said} for one in closure(reviews(path.stem, events))]
+        counts = closure(reviews(path.stem, events))
+        rows += [{**asdict(one), **_said(path.stem, events, site)} for one in counts]
     columns = [*(one.name for one in fields(Closure)), *_CITED]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _said(brief: str, events: tuple[Event, ...], site: Path) -> dict[str, object]:
+    counted = [one.at for one in events if not isinstance(one, Copied)]
     return {
         "source_title": "Our own record of how this report was reviewed: counts, no names",
         "source_url": _address(site),
-        "snapshot": f"{REVIEWS}{max((one.at for one in events), default='')[:10]}/{brief}{ENDING}",
+        "snapshot": f"{REVIEWS}{max(counted)[:10]}/{brief}{ENDING}",
         "grade": int(Grade.FIRM),
         "is_synthetic": False,
     }

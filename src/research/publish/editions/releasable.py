@@ -22,7 +22,8 @@ def require_current(project: Project, made: Edition) -> None:
     manifest = at_day(load(project, made.brief), made.as_of)
     require_committed(project, manifest)
     again = f"Bring the brief up to date and fix it again: research candidate {made.brief}."
-    tables = tables_step(project)
+    read = {name for study in manifest.studies.values() for name in study.tables}
+    tables = tables_step(project, read)
     if tables.is_due:
         raise EditionError(f"{made.id} is stale: {tables.why} after it was made. {again}")
     moved = changed(made.made_from, made_from(project, manifest))
