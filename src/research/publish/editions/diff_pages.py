@@ -133,7 +133,7 @@ def _reading(found: Diff) -> list[str]:
 
 
 def _because(group: Group) -> Iterator[str]:
-    yield f"  because of {group.why}"
+    yield f"  {group.why}" if group.is_unexplained else f"  because of {group.why}"
     for cause in group.causes:
         yield from (f"    . {line}" for line in cause.details)
 
