@@ -169,7 +169,7 @@ def test_a_zip_that_is_not_there_is_answered_in_words(site, browser, typed, said
     page = opened(browser, site)
     page.get_by_label("Your ZIP code").fill(typed)
     page.get_by_role("button", name="Find").click()
-    page.wait_for_function("document.querySelector('#zip-said').textContent")
+    page.locator("#zip-said:not(:empty)").wait_for()
     assert said in page.inner_text("#zip-said")
     page.context.close()
 

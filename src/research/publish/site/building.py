@@ -74,7 +74,8 @@ def build(project: Project, shown: Shown, folder: Path) -> Built:
     _front(setting, bool(known.counties))
     find_pages.write(setting, known)
     check_pages.write(setting)
-    check_pages.errata(setting)
+    names = {name: edition_pages.short_titles(those) for name, those in reads.items()}
+    check_pages.errata(setting, names)
     setting.write("feed.xml", feed.atom(setting))
     added = sum(path.stat().st_size for path in [*sheets(project), *fonts(project)])
     added += (project.style / "site" / "site.css").stat().st_size

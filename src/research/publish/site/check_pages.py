@@ -1,6 +1,7 @@
 """The pages that answer for a copy: its digest, and what was found wrong with it."""
 
 import json
+from collections.abc import Mapping
 
 from research.publish.editions.manifest import Edition
 from research.publish.site import addresses
@@ -32,14 +33,15 @@ def write(setting: Setting) -> None:
         )  # fmt: skip
 
 
-def errata(setting: Setting) -> None:
-    """Write the page of errata."""
+def errata(setting: Setting, names: Mapping[str, Mapping[str, str]]) -> None:
+    """Write the page of errata; ``names`` are those of the documents of each edition."""
     by_id = {one.id: one for one in setting.shown.editions}
     setting.page(
         "errata", "errata", "Errata",
         errata=[
             {"edition": one.edition, "date": one.date, "note": one.note,
-             "subjects": one.subjects, "title": by_id[one.edition].title,
+             "subjects": [names[one.edition].get(subject, subject) for subject in one.subjects],
+             "title": by_id[one.edition].title,
              "number": by_id[one.edition].number, "by": by_id[one.superseded_by].number,
              "path": addresses.overview(by_id[one.superseded_by])}
             for one in setting.shown.errata

@@ -19,12 +19,13 @@ def write(setting: Setting, places: Places) -> None:
         counties=places.counties, prefixes=list(places.prefixes), has_seats=bool(places.seats),
     )  # fmt: skip
     pages = _pages(setting, places)
+    several = any(len(there) > 1 for there in pages.values())
     day = written(places.retrieved, Unit.DATE) if places.retrieved else ""
     if places.seats:
         setting.page(
             "names", "find/names", "Members of the General Assembly", kind="find",
             scripts=_SCRIPTS, seats=sorted(places.seats, key=_by_name), pages=pages,
-            retrieved=day,
+            retrieved=day, several=several,
         )  # fmt: skip
     for prefix, zips in places.prefixes.items():
         setting.page(
@@ -35,6 +36,7 @@ def write(setting: Setting, places: Places) -> None:
         setting.page(
             "county", f"find/county/{county.place}", f"Your members in {county.name} County",
             kind="find", scripts=_SCRIPTS, county=county, pages=pages, retrieved=day,
+            several=several,
         )  # fmt: skip
     if places.counties:
         zips_of = {zip_area: one.place for one in places.counties for zip_area in one.zips}
@@ -43,14 +45,15 @@ def write(setting: Setting, places: Places) -> None:
 
 
 def _pages(setting: Setting, places: Places) -> dict[str, list[tuple[str, str]]]:
-    """Return the newest pages about each seat: their places and titles."""
-    return {
+    """Return the newest pages about each seat that has any: their places and titles."""
+    found = {
         seat.id: [
             (addresses.newest(setting.at, edition.brief, seat.id), edition.title)
             for edition in setting.shown.about(seat.id)
         ]
         for seat in places.seats
     }
+    return {seat: pages for seat, pages in found.items() if pages}
 
 
 def _by_name(seat: Seat) -> tuple[bool, str, str]:

@@ -1,0 +1,42 @@
+"""The verb site, as a person runs it."""
+
+import json
+
+import pytest
+
+import sample_site as sample
+from research.cli import main
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    made = sample.project(tmp_path / "project")
+    monkeypatch.setenv("RESEARCH_PROJECT", str(made.root))
+    return made
+
+
+def test_the_site_is_put_into_the_build_folder_and_says_what_it_shows(project, capsys):
+    sample.edition(project, 1, release=sample.MINUTE.replace(year=2020))
+    assert main(["site"]) == 0
+    assert "district-1" in capsys.readouterr().out
+    assert (project.build / "site" / "h001" / "index.html").is_file()
+
+
+def test_a_second_time_there_is_nothing_to_do(project, capsys):
+    main(["site"])
+    capsys.readouterr()
+    main(["site", "--json"])
+    assert json.loads(capsys.readouterr().out)["switches"][0]["did_nothing"]
+
+
+def test_what_is_sealed_is_told_with_its_minute(project, capsys):
+    sample.edition(project, 1, release=sample.MINUTE.replace(year=2999))
+    main(["site"])
+    assert "sealed until 2999-01-12T15:00" in capsys.readouterr().out
+
+
+def test_somebody_elses_folder_is_refused_with_the_code_of_the_site(project, tmp_path, capsys):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "file").write_text("mine")
+    assert main(["site", "--to", str(tmp_path / "theirs")]) == 59
+    assert "did not make" in capsys.readouterr().err
