@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.message import Message as ReadMessage
+from email.policy import SMTP, compat32
+from email.utils import format_datetime, getaddresses
 
 from research.ground.errors import DeliveryError
 from research.ground.provenance import digest_bytes, digest_values
@@ -124,7 +127,7 @@ def _long_headers(letter: Letter, message_id: str) -> bytes:
 def _mailbox(what: str, name: str, email: str) -> Address:
     try:
         return Address(one_line(what, name), addr_spec=one_line(what, email))
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise DeliveryError(f"{what} or its address cannot be written: {error}.") from error
 
 
@@ -134,8 +137,7 @@ def _require_readable(data: bytes, letter: Letter, message_id: str) -> None:
     lines = data.split(b"\r\n")
     if any(len(line) > LONGEST_LINE or re.search(rb"[\r\n]", line) for line in lines):
         raise DeliveryError(f"{whose} has a line over {LONGEST_LINE} octets, or a bare line end.")
-    read = message_from_bytes(data, policy=SMTP)
-    found = _as_read(read)
+    found = _as_read(message_from_bytes(data, policy=compat32))
     expected = {
         "defects": [], "twice": [], "id": message_id, "subject": letter.words.subject,
         "to": [(letter.recipient.name, letter.recipient.email)],
@@ -146,18 +148,31 @@ def _require_readable(data: bytes, letter: Letter, message_id: str) -> None:
         raise DeliveryError(f"{whose} does not read back as it was meant: {'; '.join(wrong)}.")
 
 
-def _as_read(read: EmailMessage) -> dict[str, object]:
-    """Return what a mail program finds in a message."""
+def _as_read(read: ReadMessage) -> dict[str, object]:
+    """Return what a mail program finds in a message.
+
+    The older reader of the library is asked: the newer one, of Python 3.11, puts spaces into
+    names that are encoded in more than one piece.
+    """
+    parts = [part for part in read.walk() if part.get_content_disposition() == "attachment"]
     return {
-        "defects": [*read.defects, *(fault for name in read for fault in read[name].defects)],
+        "defects": [fault for part in read.walk() for fault in part.defects],
         "twice": sorted({name for name in read if len(read.get_all(name, [])) > 1}),
-        "id": str(read["Message-ID"]),
-        "subject": str(read["Subject"]),
-        "to": [(one.display_name, one.addr_spec) for one in read["To"].addresses],
-        "documents": [digest_bytes(_decoded(part)) for part in read.iter_attachments()],
+        "id": _unfolded(read, "Message-ID"),
+        "subject": _decoded(_unfolded(read, "Subject")),
+        "to": [(_decoded(name), email) for name, email in getaddresses([_unfolded(read, "To")])],
+        "documents": [digest_bytes(_payload(part)) for part in parts],
     }
 
 
-def _decoded(part: EmailMessage) -> bytes:
+def _unfolded(read: ReadMessage, name: str) -> str:
+    return re.sub(r"\r?\n(?=[ \t])", "", str(read[name])).strip()
+
+
+def _decoded(value: str) -> str:
+    return str(make_header(decode_header(value)))
+
+
+def _payload(part: ReadMessage) -> bytes:
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
