@@ -332,6 +332,15 @@ def test_what_a_killed_process_left_is_gone_after_the_next(here: Project) -> Non
 
 
 @pytest.mark.slow
+def test_a_candidate_that_a_killed_process_moved_aside_is_put_back(here: Project) -> None:
+    stood = made.candidate(here)
+    (stood.folder / "approvals" / "kept").touch()
+    stood.folder.rename(here.candidates / ".district-1.before")
+    again = made.fixed(here)
+    assert (again.was_there, (stood.folder / "approvals" / "kept").exists()) == (True, True)
+
+
+@pytest.mark.slow
 def test_the_command_takes_a_time_without_an_offset_as_that_of_illinois(
     here: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,7 +47,7 @@ from research.studies.manifest import Manifest
 from research.studies.subjects import subjects as subjects_of
 
 Sign = Callable[[Path], None]
-_MAKING = ".making-"
+_MAKING, _BEFORE = ".making-", ".before"
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _placed(project: Project, made: Edition) -> Fixed:
     lost = broken(made)
     if lost:
         raise EditionError(f"{made.id} was not made whole: {lost[0]}. Fix it again.")
-    before = project.candidates / f".{made.id}.before"
+    before = project.candidates / f".{made.id}{_BEFORE}"
     shutil.rmtree(before, ignore_errors=True)
     if folder.is_dir():
         folder.rename(before)
@@ -187,8 +187,7 @@ def _making(project: Project, name: str) -> Iterator[Path]:
     try:
         home.mkdir(parents=True, exist_ok=True)
         with FileLock(home / ".lock", timeout=0):
-            for left in home.glob(f"{_MAKING}*"):
-                shutil.rmtree(left, ignore_errors=True)
+            _tidy(home)
             work = Path(tempfile.mkdtemp(dir=home, prefix=f"{_MAKING}{name}-"))
             try:
                 yield work
@@ -203,6 +202,18 @@ def _making(project: Project, name: str) -> Iterator[Path]:
             f"candidate {name} could not be written ({error.strerror or error}): nothing of it was "
             "kept. Free some room, or look at who may write to build/candidates."
         ) from error
+
+
+def _tidy(home: Path) -> None:
+    """Remove what a killed process was making; put back what it had moved aside and not replaced."""
+    for left in home.glob(f"{_MAKING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for before in home.glob(f".*{_BEFORE}"):
+        stood = home / before.name.removeprefix(".").removesuffix(_BEFORE)
+        if stood.exists():
+            shutil.rmtree(before, ignore_errors=True)
+        else:
+            before.rename(stood)
 
 
 def _next_number(project: Project, brief: str) -> int:

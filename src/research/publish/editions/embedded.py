@@ -42,7 +42,7 @@ def read(path: Path) -> Embedded:
     Raises
     ------
     EditionError
-        If the file is no PDF, carries no manifest or several, or one that cannot be read.
+        If the file is no PDF, carries no manifest, or one that cannot be read.
     """
     try:
         with pikepdf.open(path) as document:
