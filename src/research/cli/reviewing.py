@@ -5,9 +5,13 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from research.cli.adding import Add
 from research.cli.speak import answer, progress
+
+if TYPE_CHECKING:
+    from research.ground.paths import Project
 
 _PHASES = ("design", "data", "draft", "final")
 _ILLINOIS = "America/Chicago"
@@ -75,7 +79,9 @@ def _close_options(step: argparse.ArgumentParser) -> None:
 
 
 def _copy_options(step: argparse.ArgumentParser) -> None:
-    step.add_argument("--for", dest="who", required=True, metavar="NAME", help="the reviewer")
+    whose = step.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--for", dest="who", metavar="NAME", help="the reviewer")
+    whose.add_argument("--which", metavar="FILE", help="say whose copy a file is; make none")
     step.add_argument("--subject", default="", metavar="ID", help="of a brief about many")
     _phase(step)
     step.add_argument("--as-of", metavar="DATE", help="the day on which the report looks back")
@@ -210,6 +216,8 @@ def _copy(options: Namespace) -> int:
     from research.studies.manifest import at_day, load
 
     here = project()
+    if options.which:
+        return _which(options, here)
     manifest = at_day(load(here, options.brief), options.as_of)
     with progress() as tell:
         tell(f"setting a review copy of {options.brief}")
@@ -221,6 +229,17 @@ def _copy(options: Namespace) -> int:
         f"{where}: review copy {made.noted.number} for {made.noted.who}, {made.noted.pages} pages"
     )
     answer([line], {"path": where, **vars(made.noted)}, options.json)
+    return 0
+
+
+def _which(options: Namespace, here: "Project") -> int:
+    from research.publish.reviews.copies import copy_of
+    from research.publish.reviews.journal import load_known
+    from research.publish.reviews.listing import one_line
+
+    found = copy_of(load_known(here, options.brief), Path(options.which))
+    line = f"review copy {found.number}, made for {one_line(found.who)} on {found.at[:10]}"
+    answer([line], vars(found), options.json)
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from research.ground.errors import MissingFindingError, ReviewError, UsageError
 from research.ground.paths import Project, using
-from research.ground.provenance import digest_bytes, write_whole
+from research.ground.provenance import digest_bytes, digest_file, write_whole
 from research.publish.reviews.journal import append, moment, phase_of, round_of, writing
 from research.render.review_copy import MarkedCopy, Marks, render_review_copy
 from research.render.subject_guard import Guard
@@ -74,20 +74,23 @@ def make_copy(
     return ReviewCopy(path, noted)
 
 
-def copy_of(found: Reviews, data: bytes) -> Copied:
-    """Return which review copy some bytes are.
+def copy_of(found: Reviews, path: Path) -> Copied:
+    """Return which review copy a file is, by its bytes.
 
     Raises
     ------
     ReviewError
-        If the journal knows of no such copy.
+        If it is not there, or the journal knows of no such copy.
     """
-    digest = digest_bytes(data)
+    if not path.is_file():
+        raise ReviewError(f"there is no file {path}.")
+    digest = digest_file(path)
     for copy in found.copies:
         if copy.sha256 == digest:
             return copy
     raise ReviewError(
-        f"it is none of the {len(found.copies)} review copies of {found.brief}, or it was changed."
+        f"{path.name} is none of the {len(found.copies)} review copies of {found.brief}, or it was "
+        "changed."
     )
 
 
