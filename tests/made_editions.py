@@ -122,7 +122,7 @@ def edition(
         }  # fmt: skip
         made[f"{name}.record.json"] = (json.dumps(record).encode(), "findings", subject)
     for one in runs:
-        where = f"runs/{one.study}{f'-{one.subject}' if one.subject else ''}.json"
+        where = f"{one.subject}/records/{one.study}.json".removeprefix("/")
         one.write(folder / FILES / where)
         made[where] = ((folder / FILES / where).read_bytes(), "record", one.subject)
     lineage = Lineage("rates", "digest", 3, 0, dict(snapshots or {SNAPSHOT: "s1"}), "code", False)

@@ -11,8 +11,10 @@ from lxml import html
 import edition_project as editions
 import made_editions as made
 from made_editions import SNAPSHOT, finding, run
+from research.builds.pipeline import prune_kept
 from research.ground.errors import ApprovalError, EditionError
 from research.ground.paths import Project
+from research.ground.provenance import write_whole
 from research.publish.editions import diff_pages
 from research.publish.editions.approvals import approve
 from research.publish.editions.diff import Diff, before, diff, named
@@ -20,6 +22,7 @@ from research.publish.editions.grouping import MOST_READ
 from research.publish.editions.manifest import Edition
 from research.publish.editions.release import release
 from research.studies.record import Finding, RunRecord, SourceLine
+from research.warehouse.kept import kept_path
 from research.warehouse.reads import Read
 from subject_project import change
 
@@ -356,6 +359,16 @@ def test_a_source_that_changed_alone_is_no_move_of_a_number(here: Project) -> No
     assert [(m.part, m.old, m.new) for m in found.moves] == [
         ("sources", SNAPSHOT, "lists/2027-01-01/rates.csv")
     ]
+
+
+def test_the_rows_behind_an_approved_candidate_outlive_a_build(
+    here: Project, signed: Edition
+) -> None:
+    for digest in ("file-r1", "file-r2", "file-r9"):
+        write_whole(kept_path(here, "rates", digest), b"rows")
+    prune_kept(here)
+    left = {path.stem for path in (here.build / "tables" / "rates").iterdir()}
+    assert left == {"file-r1", "file-r2"}
 
 
 @pytest.mark.slow

@@ -4,8 +4,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from research.studies.binding import read_given, spread
 from research.studies.freshness import Present
 from research.studies.manifest import Manifest, Study
 from research.studies.parameters import Value
-from research.studies.record import Finding, RunRecord
+from research.studies.record import Finding, RunHead, RunRecord, read_head
 
 if TYPE_CHECKING:
     from research.warehouse.build import Built
@@ -122,12 +123,20 @@ def build_tables(project: Project, tell: Tell, names: Sequence[str] = ()) -> "li
 
 
 def prune_kept(project: Project) -> int:
-    """Remove the earlier files of tables that no run record names any more."""
+    """Remove the earlier files of tables that no run record names any more, nor an edition's."""
     from research.studies.slots import heads
     from research.warehouse import kept
 
-    named = {(read.table, read.file) for head in heads(project) for read in head.reads}
-    return kept.prune(project, named)
+    every = [*heads(project), *_heads_of_editions(project)]
+    return kept.prune(project, {(read.table, read.file) for head in every for read in head.reads})
+
+
+def _heads_of_editions(project: Project) -> Iterator[RunHead]:
+    """Yield what the runs behind editions and candidates rest on, so that they can be compared."""
+    for home in (project.editions, project.candidates):
+        for path in home.rglob("records/*.json"):
+            with suppress(MissingFindingError):  # a candidate that was cut short keeps nothing
+                yield read_head(path)
 
 
 def study_run(
