@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+import small_project
 import subject_project
 from research.builds import pipeline
 from research.builds.release import require_releasable
@@ -21,6 +22,7 @@ from research.render.proof.content import TEXT, read
 from research.sources.review_journal import Person
 from research.studies.binding import spread
 from research.studies.manifest import for_subject
+from research.studies.manifest import load as load_brief
 from reviewed_project import ADA, NOW, later
 
 pytestmark = pytest.mark.slow
@@ -184,3 +186,34 @@ def test_a_number_is_spent_when_it_is_noted(here):
     shutil.rmtree(here.build / "reviews")
     made = make_copy(here, subject_project.manifest(here), ADA, later(1), "H001")
     assert made.noted.number == 2
+
+
+def test_a_copy_of_demonstration_data_says_both(tmp_path):
+    here = small_project.project(tmp_path)
+    made = small_project.study(here)
+    (here.reports / "brief" / "brief.qmd").write_text(DEMONSTRATION)
+    (here.reports / "_style").rmdir()
+    (here.reports / "_style").symlink_to(STYLE)
+    with using(here.root):
+        small_project.table("wages", synthetic=True)
+        small_project.result(here, made)
+        copy = make_copy(here, load_brief(here, "brief"), ADA, NOW)
+    said = [page.text for page in pages.read(copy.path)]
+    assert all("DEMONSTRATION DATA" in text and "REVIEW COPY 1 for Ada" in text for text in said)
+
+
+DEMONSTRATION = """---
+title: A demonstration
+lang: en
+---
+
+# What was found
+
+The middle wage is {{< var middle >}}.
+
+# Where each number comes from
+
+{{< include _sources.qmd >}}
+
+{{< include _annex.qmd >}}
+"""

@@ -71,6 +71,20 @@ def test_a_person_whom_nobody_could_write_to_is_refused(text):
         person(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "email"),
+    [
+        ("Ada Example <ada@example.org>", "Ada Example", "ada@example.org"),
+        ('"Example, Ada" <ada@example.org>', "Example, Ada", "ada@example.org"),
+        ("Example, Ada <ada@EXAMPLE.org>", "Example, Ada", "ada@example.org"),
+        ("ada@example.org", "ada@example.org", "ada@example.org"),
+        ("  Zoë  Muñoz ", "Zoë Muñoz", ""),
+    ],
+)
+def test_a_person_is_written_as_in_a_letter(text, name, email):
+    assert person(text) == Person(name, email)
+
+
 def test_people_to_ask_may_stand_in_a_file(tmp_path):
     (tmp_path / "asked.csv").write_text("name,email\nAda Example,ada@example.org\nBo Sample,\n")
     assert people_of(tmp_path / "asked.csv") == (ADA, BO)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from email.utils import parseaddr
 from pathlib import Path
 
 from email_validator import EmailNotValidError, validate_email
@@ -15,6 +14,7 @@ from research.publish.reviews.sheets import read_sheet, unescaped
 from research.sources.review_journal import Opened, Person
 from research.sources.review_rounds import Round
 
+_NAMED = re.compile(r'"?([^"]*?)"?\s*<([^<>]*)>')
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -62,8 +62,10 @@ def person(text: str) -> Person:
     ReviewError
         If it is neither, or the address could not be one.
     """
-    name, address = parseaddr(text) if "@" in text else (text.strip(), "")
-    if not (name or address) or ("@" in text and not address) or _UNPRINTABLE.search(text):
+    found = _NAMED.fullmatch(text.strip())
+    alone = text.strip()
+    name, address = found.groups() if found else (alone, alone if "@" in alone else "")
+    if not alone or (found and not address) or _UNPRINTABLE.search(text):
         raise ReviewError(f'{text!r} names nobody: write "NAME <ADDRESS>" or a name.')
     return Person(" ".join((name or address).split()), _address(address, text))
 
