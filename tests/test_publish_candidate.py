@@ -18,18 +18,22 @@ from filelock import FileLock
 
 import edition_project as made
 import sample_brief as sample
+import small_project as one_table
 import subject_project as small
+from research.builds import pipeline
 from research.builds.plan import note_tables
 from research.cli import main
 from research.ground.errors import EditionError, ReleaseError
 from research.ground.paths import Project, using
 from research.ground.provenance import Lineage
 from research.publish.editions import data, embedded
+from research.publish.editions.candidate import fix
 from research.publish.editions.manifest import Edition, broken, read, text
 from research.publish.editions.pdf_signature import signer_of
 from research.publish.editions.ready import require_committed
 from research.render.edition import PageEdition, cited
 from research.render.prose import Prose
+from research.studies.manifest import load
 from research.studies.record import Finding
 from research.warehouse import store
 
@@ -48,6 +52,25 @@ SPEC: dict[str, Any] = {
         {"mark": "text", "data": {"name": "t"}, "encoding": {"text": {"field": "text"}}},
     ],
 }
+
+
+ONE = """---
+title: Wages
+lang: en
+---
+
+# Wages
+
+The middle wage is {{< var middle >}} an hour.
+
+# Sources
+
+{{< include _sources.qmd >}}
+
+# Where each number comes from
+
+{{< include _annex.qmd >}}
+"""
 
 
 def figure(spec: dict[str, Any]) -> Finding:
@@ -274,6 +297,23 @@ def test_another_minute_is_another_candidate(here: Project) -> None:
     after = made.fixed(here, release=datetime(2027, 1, 13, 10, tzinfo=made.RELEASE.tzinfo))
     is_new = not after.was_there and after.edition.digest != before.digest
     assert (is_new, read(before.folder).release.day, broken(after.edition)) == (True, 13, [])
+
+
+@pytest.mark.slow
+def test_a_brief_about_nobody_in_particular_is_one_document(tmp_path: Path) -> None:
+    here = one_table.project(tmp_path)
+    (here.reports / "_style").rmdir()
+    (here.reports / "_style").symlink_to(made.STYLE)
+    one_table.study(here, cell_seconds=60)
+    (here.reports / "brief" / "brief.qmd").write_text(ONE, encoding="utf-8")
+    manifest = load(here, "brief")
+    pipeline.report(here, manifest, made.VOICE.tell)
+    edition = fix(here, manifest, made.WISH, made.VOICE).edition
+    said = embedded.read(edition.path(edition.document("")))
+    listed = [file.path for file in said.files]
+    assert (said.edition, said.subject, edition.title, listed) == (
+        "brief-1", "", "Wages", ["brief.record.json", "lineage/wages.json", "records/wages.json"],
+    )  # fmt: skip
 
 
 def left(here: Project) -> list[str]:

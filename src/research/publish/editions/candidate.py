@@ -205,7 +205,7 @@ def _making(project: Project, name: str) -> Iterator[Path]:
 
 
 def _tidy(home: Path) -> None:
-    """Remove what a killed process was making; put back what it had moved aside and not replaced."""
+    """Remove what a killed process was making; put back what it had moved aside in vain."""
     for left in home.glob(f"{_MAKING}*"):
         shutil.rmtree(left, ignore_errors=True)
     for before in home.glob(f".*{_BEFORE}"):
