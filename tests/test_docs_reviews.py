@@ -1,5 +1,6 @@
 """docs/reviews.md is followed, line by line, and says what the command says."""
 
+import json
 import re
 import shlex
 import shutil
@@ -78,6 +79,15 @@ def test_an_error_has_its_exit_code(here: Project, capsys: pytest.CaptureFixture
 def test_a_decision_on_nothing_in_particular_is_a_wrong_command(here: Project, words) -> None:
     with using(here.root):
         assert main(["review", *words]) == 2
+
+
+def test_a_list_in_json_says_who_answered(
+    here: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with using(here.root):
+        main(["review", "list", "district", "--json", "--open"])
+    said = json.loads(capsys.readouterr().out)
+    assert (said["rounds"][0]["unasked"], len(said["comments"])) == (["Dee Sample"], 3)
 
 
 def test_each_step_answers_in_json(here: Project, capsys: pytest.CaptureFixture[str]) -> None:

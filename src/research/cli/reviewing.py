@@ -181,7 +181,10 @@ def _list(options: Namespace) -> int:
     lines += [f"{len(chosen)} comments in {options.csv}"] if options.csv else [
         *listing.comment_lines(chosen)
     ]  # fmt: skip
-    said = [listing.comment_said(one) for one in chosen]
+    said = {
+        "rounds": [listing.round_said(one) for one in rounds],
+        "comments": [listing.comment_said(one) for one in chosen],
+    }
     answer(lines or [f"brief {options.brief} was not reviewed yet"], said, options.json)
     return 0
 

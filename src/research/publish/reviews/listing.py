@@ -56,6 +56,13 @@ def comment_said(one: Comment) -> dict[str, object]:
     return {**asdict(one), "is_open": one.is_open}
 
 
+def round_said(one: Round) -> dict[str, object]:
+    """Return who was asked in a round and who answered, as plain values."""
+    people = {"asked": one.asked, "answered": one.answered, "unasked": one.unasked}
+    said = {key: [who.name for who in held] for key, held in people.items()}
+    return {"phase": one.phase, "closes": one.closes, **said}
+
+
 def round_lines(one: Round) -> list[str]:
     """Return who was asked in a round, until when, and who did not answer yet."""
     open_ = sum(each.is_open for each in one.comments)
