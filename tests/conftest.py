@@ -47,7 +47,7 @@ def whole_copy(root: Path) -> Path:
     """Copy the project as it is in the repository: no table, run or page, no extra snapshot."""
     leave = shutil.ignore_patterns(
         "processed", "irs_form990_tables", "il_cms", "openstates", "census", "census_dhc",
-        "census_tiger", "dol_childcare", ".ipynb_checkpoints",
+        "census_tiger", "dol_childcare", ".ipynb_checkpoints", "private",
     )  # fmt: skip
     for name in ("data", "notebooks", "reports"):
         shutil.copytree(ROOT / name, root / name, ignore=leave)

@@ -28,6 +28,7 @@ from reviewed_project import ADA, NOW, later
 pytestmark = pytest.mark.slow
 STYLE = Path(__file__).resolve().parents[1] / "reports" / "_style"
 BRIEF = subject_project.BRIEF
+PRINTED = "what_it_costs_to_care.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +180,12 @@ def test_a_copy_that_cannot_be_made_is_refused_and_takes_no_number(here, given, 
 def test_nothing_half_made_is_left_beside_a_copy(here):
     copied(here)
     assert [path.name for path in (here.build / "reviews").iterdir()] == [BRIEF]
+
+
+def test_a_copy_of_the_flagship_keeps_its_tables_and_charts_tagged(flagship):
+    with using(flagship.parents[1]) as project:
+        made = make_copy(project, load_brief(project, flagship.name), ADA, NOW)
+    assert (proof(made.path).failures, tags(made.path)) == ((), tags(flagship / PRINTED))
 
 
 def test_a_number_is_spent_when_it_is_noted(here):
