@@ -29,7 +29,8 @@ from traitlets.config import Config
 
 from research.ground.errors import ScheduleError
 from research.ground.paths import Project, using
-from research.lab.scheduler import command, settings, study_of
+from research.lab.scheduler import command, study_of
+from research.lab.scheduler_settings import settings
 from research.studies.record import RUN, read_record
 
 ENDED = (Status.COMPLETED, Status.FAILED)

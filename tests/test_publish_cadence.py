@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -5,8 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from research.ground.errors import ScheduleError
+from calendar_text import calendar_text
+from conftest import ROOT
+from research.ground.errors import CalendarError, ScheduleError
+from research.ground.paths import Project
 from research.publish.cadence import Before, Cadence, latest, of_brief, read, upcoming
+from research.publish.cadence_days import days_of
 from scheduled import ILLINOIS, at, moments, project, release_on
 
 SPRING = ("2027-03-14T00:00", "2027-03-15T00:00")
@@ -156,3 +161,29 @@ def test_one_study_toml_that_cannot_be_read_stops_no_other_brief(tmp_path: Path)
     project(tmp_path, "[cadence.one]\ncron = 5\n", brief="other")
     found, problems = read(here)
     assert ([one.key for one in found], len(problems)) == (["brief/weekly"], 1)
+
+
+def test_a_release_of_the_calendar_is_the_day_of_its_embargo(tmp_path: Path):
+    here = project(tmp_path)
+    (here.reports / "calendar.toml").write_text(calendar_text(), encoding="utf-8")
+    assert days_of(here)("brief", "release").isoformat() == "2027-01-06"
+
+
+def test_a_day_that_the_calendar_does_not_have_is_refused(tmp_path: Path):
+    here = project(tmp_path)
+    (here.reports / "calendar.toml").write_text(calendar_text(), encoding="utf-8")
+    with pytest.raises(CalendarError, match="no day 'party'"):
+        days_of(here)("brief", "party")
+
+
+def test_the_cadences_of_the_manual_are_cadences(tmp_path: Path):
+    manual = (ROOT / "docs" / "scheduled-builds.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", manual, re.DOTALL)
+    assert len(of_brief(project(tmp_path, shown), "brief")) == 3
+
+
+@pytest.mark.parametrize("brief", ["district", "what_it_costs_to_care"])
+def test_each_brief_of_this_project_has_a_cadence_that_can_be_used(brief: str):
+    assert [one.name for one in of_brief(Project(ROOT), brief)] == [
+        "weekly", "new-snapshot", "before-release",
+    ]  # fmt: skip

@@ -6,12 +6,12 @@ import secrets
 import signal
 import socket
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from research.ground.errors import UsageError
 from research.ground.paths import Project, project
+from research.lab.scheduler_settings import settings
 
 _HERE = Path(__file__).resolve().parent
 _MOST_SECONDS_TO_STOP = 8
@@ -72,17 +72,8 @@ def arguments(here: Project, port: int | None, browser: bool) -> list[str]:
     }
     if port is not None:
         said |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
-    said |= _scheduling(here)
+    said |= settings(here)
     return [f"--{name}={value}" for name, value in said.items()]
-
-
-def _scheduling(here: Project) -> dict[str, object]:
-    """Return what makes the dialogue for scheduled notebooks run studies, if it is installed."""
-    if find_spec("jupyter_scheduler") is None:
-        return {}
-    from research.lab.scheduler import settings
-
-    return settings(here)
 
 
 def _require_free(port: int) -> None:

@@ -25,6 +25,7 @@ from jupyter_scheduler.task_runner import BaseTaskRunner
 
 from research.ground.errors import CalendarError, ResearchError, ScheduleError
 from research.ground.paths import Project, using
+from research.lab.scheduler_settings import FOLDER
 from research.publish.cadence import HOME, Cadence
 from research.publish.occurrences import Ledger, Occurrence, State
 from research.publish.tick_plan import plan
@@ -34,9 +35,6 @@ from research.studies.declared import SUBJECT, Manifest, Study
 from research.studies.execute import EXECUTED
 from research.studies.manifest import at_day, briefs, load
 from research.studies.slots import slot_path
-
-FOLDER = "lab"
-"""Where jupyter-scheduler keeps its jobs, below the folder that outlives `make clean`."""
 
 _LIMIT_SECONDS = 6 * 3600.0
 _AS_OF = "as_of"
@@ -224,16 +222,3 @@ class LedgerTaskRunner(BaseTaskRunner):  # type: ignore[misc]
 
 def _no_calendar(brief: str, name: str) -> date:
     raise CalendarError(f"a job of JupyterLab counts back from no date ({brief}, {name}).")
-
-
-def settings(here: Project) -> dict[str, object]:
-    """Return the settings of jupyter-scheduler: its folders in the project, our two classes."""
-    folder = here.state / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    return {
-        "SchedulerApp.db_url": f"sqlite:///{folder / 'jobs.sqlite'}",
-        "BaseScheduler.staging_path": str(folder / "staging"),
-        "BaseScheduler.output_directory": "build/lab/jobs",
-        "BaseScheduler.execution_manager_class": f"{__name__}.{StudyJobs.__name__}",
-        "Scheduler.task_runner_class": f"{__name__}.{LedgerTaskRunner.__name__}",
-    }

@@ -5,28 +5,24 @@ from datetime import date
 from research.ground.errors import CalendarError
 from research.ground.paths import Project
 from research.publish.cadence import DaysOf
-from research.publish.calendar_values import RELEASE
 
 
 def days_of(project: Project) -> DaysOf:
     """Return what knows the day of a name for a brief; the calendar is read when it is asked.
 
-    "release" is the day of the brief's embargo; any other name is a milestone of the brief or an
-    anchor of its session, such as "convening".
+    The name is a milestone of the brief, "release" among them, or a date of its session, such as
+    "convening".
     """
 
     def day(brief: str, name: str) -> date:
         from research.publish.calendar import load
+        from research.publish.milestones import day_of
 
-        calendar = load(project)
-        embargo = calendar.embargo(brief) if name == RELEASE else None
-        if embargo is not None:
-            return embargo.astimezone(calendar.zone).date()
-        found = calendar.anchor(calendar.brief(brief).session, name)
+        found = day_of(load(project), brief, name)
         if found is None:
             raise CalendarError(
                 f"the calendar of record has no day {name!r} for brief {brief}: set its embargo, "
-                "or name a date of its session."
+                "or name a milestone or a date of its session."
             )
         return found
 
