@@ -237,6 +237,27 @@ def test_a_key_that_an_agent_holds_signs_by_its_public_half(
     assert house.names(edition) == [ADA]
 
 
+def test_a_key_that_others_can_read_is_refused_with_what_ssh_keygen_says(house: House) -> None:
+    house.keys[ADA].chmod(0o644)
+    with pytest.raises(ApprovalError, match="UNPROTECTED PRIVATE KEY FILE"):
+        house.sign(made.candidate(house.here), ADA)
+
+
+def test_a_file_that_is_no_key_is_refused(house: House, tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("no key")
+    with pytest.raises(ApprovalError, match="would not sign"):
+        approve(house.here, made.candidate(house.here), ADA, tmp_path / "notes", NOW)
+
+
+def test_a_copy_of_what_was_approved_that_was_cut_short_stops_nobody(house: House) -> None:
+    edition = made.candidate(house.here)
+    house.sign(edition, ADA)
+    for manifest in house.here.candidates.glob(f".approved/*/{MANIFEST}"):
+        manifest.write_text("{")
+    house.sign(edition, BEN)
+    assert house.names(edition) == [ADA, BEN]
+
+
 def test_a_broken_candidate_cannot_be_approved(house: House) -> None:
     edition = made.candidate(house.here)
     (edition.folder / "files" / "all" / "brief.html").unlink()

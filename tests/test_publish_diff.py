@@ -249,6 +249,21 @@ def test_a_sentence_that_was_reworded_is_told_once_for_all_documents(here: Proje
     ]
 
 
+def test_what_all_documents_share_is_seen_in_any_of_them(here: Project) -> None:
+    sides = [
+        (
+            {subject: [finding("total", value, study="state")] for subject in districts(3)},
+            [run("state", rows=rows), *(run(subject=subject) for subject in districts(3))],
+        )
+        for value, rows in ((12.0, "r1"), (13.0, "r2"))
+    ]
+    prose = ({"prose": "Few stay."}, {"prose": "Many leave."})
+    found = compared(here, *sides, more=prose)
+    assert [(one.subject, one.whys) for one in found.reading] == [
+        ("H001", ("the only one of total", "reworded sentence 1"))
+    ]
+
+
 def test_a_number_typed_into_the_prose_is_a_reworded_sentence(here: Project) -> None:
     found = compared(
         here, one(finding()), one(finding()),

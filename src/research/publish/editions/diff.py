@@ -83,11 +83,12 @@ def diff(project: Project, old: Edition, new: Edition) -> Diff:
     causes = {key: why.of(*key) for key in dict.fromkeys((one.subject, one.finding)
                                                          for one in found)}  # fmt: skip
     groups = grouped(found, causes)
-    reading, unread = to_read(groups)
+    words = tuple(reworded(*sides))
+    reading, unread = to_read(groups, [one.subjects for one in words], new.subjects)
     then, now = old.made_from, new.made_from
     return Diff(
         old, new, tuple(found), causes, tuple(groups), tuple(reading), unread,
-        tuple(reworded(*sides)),
+        words,
         made_from=tuple(n for n in sorted({**then, **now}) if then.get(n) != now.get(n)),
         only_old=tuple(one for one in old.subjects if one not in new.subjects),
         only_new=tuple(one for one in new.subjects if one not in old.subjects),

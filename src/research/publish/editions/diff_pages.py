@@ -122,9 +122,9 @@ def _summary(found: Diff) -> str:
 def _reading(found: Diff) -> list[str]:
     if not any(one.subject for one in found.reading):
         return []
-    head = f"  read {len(found.reading)} of {len(found.subjects)}:"
+    head = f"  read {len(found.reading)} of {len(found.new.subjects)}:"
     told = [
-        f"    {one.subject or 'any (the same in all)'}: {', '.join(one.whys[:3])}"
+        f"    {one.subject}: {', '.join(one.whys[:3])}"
         + (f" and {len(one.whys) - 3} more" if len(one.whys) > 3 else "")
         for one in found.reading
     ]
@@ -174,19 +174,16 @@ def _words(found: Diff) -> list[str]:
     if not found.words:
         return []
     told = ["  sentences that were reworded"]
-    for one in found.words[:_MOST_WORDS]:
-        told += _sentence(one)
+    for number, one in enumerate(found.words[:_MOST_WORDS], 1):
+        told += _sentence(one, number)
     left = len(found.words) - _MOST_WORDS
     return [*told, *([f"    and {left} more: --json has them"] if left > 0 else [])]
 
 
-def _sentence(one: Reworded) -> Iterator[str]:
+def _sentence(one: Reworded, number: int) -> Iterator[str]:
     whom = [name for name in one.subjects if name]
-    yield (
-        f"    in {counted(len(whom), 'document')}, first {whom[0]}:"
-        if whom
-        else "    in the brief:"
-    )
+    where = f"in {counted(len(whom), 'document')}, first {whom[0]}" if whom else "in the brief"
+    yield f"    {number}. {where}:"
     if one.old:
         yield f"      - {one.old}"
     if one.new:

@@ -80,28 +80,47 @@ def grouped(
     return sorted(groups, key=_rank)
 
 
-def to_read(groups: Sequence[Group]) -> tuple[list[Reading], int]:
+def to_read(
+    groups: Sequence[Group], worded: Sequence[Sequence[str]], everyone: Sequence[str]
+) -> tuple[list[Reading], int]:
     """Return at most nine documents that show the most groups, and how many picks they leave.
 
     The document comes next that shows the most groups of which nothing was seen; among such, the
     most picks.
+
+    Parameters
+    ----------
+    groups
+        With their picks.
+    worded
+        In whose documents each reworded sentence stands.
+    everyone
+        All subjects: what is shared stands in the document of each.
     """
-    left: dict[tuple[int, str], set[str]] = {}
-    for place, group in enumerate(groups):
+    left: dict[tuple[str, str], set[str]] = {}
+    for group in groups:
         for pick in group.picks:
-            left.setdefault((place, pick.why), set()).add(pick.move.subject)
+            whom = {pick.move.subject} if pick.move.subject else set(everyone) or {""}
+            left.setdefault((group.finding, f"{pick.why} of {group.finding}"), set()).update(whom)
+    for number, subjects in enumerate(worded, 1):
+        said = f"reworded sentence {number}"
+        left[said, said] = set(subjects)
+    return _covering(left)
+
+
+def _covering(left: dict[tuple[str, str], set[str]]) -> tuple[list[Reading], int]:
+    """Return a few documents that show all that is named, each with what it shows."""
     chosen: list[Reading] = []
-    seen: set[int] = set()
+    seen: set[str] = set()
     while left and len(chosen) < MOST_READ:
-        shows: dict[str, list[tuple[int, str]]] = {}
+        shows: dict[str, list[tuple[str, str]]] = {}
         for key, subjects in left.items():
             for subject in subjects:
                 shows.setdefault(subject, []).append(key)
-        new = {one: {place for place, _ in keys} - seen for one, keys in shows.items()}
+        new = {one: {what for what, _ in keys} - seen for one, keys in shows.items()}
         best = max(sorted(shows), key=lambda one: (len(new[one]), len(shows[one])))
         seen |= new[best]
-        whys = tuple(f"{why} of {groups[place].finding}" for place, why in shows[best])
-        chosen.append(Reading(best, tuple(dict.fromkeys(whys))))
+        chosen.append(Reading(best, tuple(dict.fromkeys(why for _, why in shows[best]))))
         left = {key: value for key, value in left.items() if key not in shows[best]}
     return chosen, len(left)
 

@@ -1,10 +1,12 @@
 """Candidates as they were approved, kept so that it can be told what changed since."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from research.ground.errors import DiskError
+from research.ground.errors import DiskError, EditionError
 from research.ground.paths import Project
 from research.ground.provenance import write_whole
 from research.publish.editions.manifest import FILES, MANIFEST, Edition, read
@@ -17,10 +19,16 @@ _MOST_KEPT = 3
 
 
 def kept(project: Project, name: str) -> list[Edition]:
-    """Return the candidates of a name as they were approved, the latest approved last."""
-    found = list((project.candidates / _KEPT).glob(f"{name}@*/{MANIFEST}"))
-    found.sort(key=lambda path: (path.parent / FOLDER).stat().st_mtime_ns)
-    return [read(path.parent) for path in found]
+    """Return the candidates of a name as they were approved, the latest approved last.
+
+    A copy that was cut short tells nothing, and is left out.
+    """
+    found = list((project.candidates / _KEPT).glob(f"{name}@*/{FOLDER}"))
+    made: list[Edition] = []
+    for path in sorted(found, key=lambda path: path.stat().st_mtime_ns):
+        with suppress(EditionError):
+            made.append(read(path.parent))
+    return made
 
 
 def changed_files(old: Edition, new: Edition) -> list[str]:
@@ -54,12 +62,17 @@ def keep(project: Project, edition: Edition) -> None:
 
 
 def _copy(edition: Edition, home: Path) -> None:
-    beside = home.with_name(f".{home.name}.part")
-    shutil.rmtree(beside, ignore_errors=True)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=home.parent, prefix=f".{home.name}."))
     shutil.copytree(edition.folder / FILES, beside / FILES)
     shutil.copy2(edition.folder / MANIFEST, beside / MANIFEST)
     (beside / FOLDER).mkdir()
-    beside.rename(home)
+    try:
+        beside.rename(home)
+    except OSError:  # the other approver, at the same moment, kept the same
+        shutil.rmtree(beside)
+        if not home.is_dir():
+            raise
 
 
 def earlier(project: Project, edition: Edition) -> Iterator[str]:

@@ -72,7 +72,8 @@ def is_signed(message: bytes, signature: bytes, email: str, keys: Sequence[str])
 def _call(words: Sequence[str], given: bytes) -> bytes:
     said = _run(words, given)
     if said.returncode != 0:
-        why = said.stderr.decode(errors="replace").strip() or f"exit {said.returncode}"
+        told = " ".join(said.stderr.decode(errors="replace").replace("@@", "").split())
+        why = told or f"exit {said.returncode}"
         raise ApprovalError(f"ssh-keygen would not sign: {why}. Is this key yours, or in an agent?")
     return said.stdout
 
