@@ -32,10 +32,10 @@ def find(project: Project, name: str) -> tuple[Manifest, Finding, RunRecord]:
     whose = sorted(h.subject for h in heads(project) if h.subject and plain_name in h.digests)
     if whose:
         problem = f"no finding {name!r}" if asked else f"{name} is found for each subject"
-        near = nearest([Subject(one, "", {}) for one in whose], asked, 1) if asked else []
+        meant = nearest([Subject(one, "", {}) for one in whose], asked, 1) if asked else []
         raise UsageError(
             f"{problem}; runs that hold {plain_name}: {len(whose)}. Name one, "
-            f"`research trace {near[0].id if near else whose[0]}.{plain_name}`."
+            f"`research trace {meant[0].id if meant else whose[0]}.{plain_name}`."
         )
     if not known:
         raise UsageError(f"no finding {name!r}: nothing was run yet. Run `research report BRIEF`.")
