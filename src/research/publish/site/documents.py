@@ -14,6 +14,7 @@ from lxml import etree
 from lxml import html as markup
 
 from research.ground.errors import SiteError
+from research.publish.site.drawings import light
 
 LIMIT = 135_000
 """Bytes of text and drawings on one page, so that with fonts and styles it stays below 300 kB."""
@@ -26,7 +27,6 @@ _SPEC = re.compile(
 )
 _FACES = re.compile(r"<style>.*?</style>", re.DOTALL)
 _MARKER = re.compile(r'<i data-held="(\d+)"></i>')
-_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
 _LINK = re.compile(r'href="#([^"]+)"')
 _ID = re.compile(r'\sid="([^"]+)"')
 
@@ -82,7 +82,7 @@ def read(name: str, text: str, limit: int = LIMIT) -> Document:
     drawings: list[str] = []
 
     def held(match: re.Match[str]) -> str:
-        drawings.append(_DECIMALS.sub(r"\1", match.group()))
+        drawings.append(light(match.group(), f"drawing-{len(drawings) + 1}"))
         return f'<i data-held="{len(drawings) - 1}"></i>'
 
     bare = _HELD.sub(held, _FACES.sub("", _SPEC.sub("", text)))

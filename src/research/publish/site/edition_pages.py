@@ -55,16 +55,28 @@ def short_titles(reads: Mapping[str, Read]) -> dict[str, str]:
 
 def document(setting: Setting, one: Read, place: str) -> None:
     """Write the pages of a document at a place: the newest, or one that stays."""
+    said, shared = one.document, _shared(setting, one)
+    homes = [_at(place, part) for part in said.parts]
+    for at, part in enumerate(said.parts):
+        title = said.title if not at else f"{part.title}, {said.title}"
+        setting.page(
+            "document", homes[at], title, **shared, **_turned(said, homes, at),
+            body=Markup(part.html), is_first=not at, about=f"{homes[0]}#this-edition",
+        )  # fmt: skip
+
+
+def _shared(setting: Setting, one: Read) -> dict[str, Any]:
+    """Return what all pages of a document say alike."""
     edition, said = one.edition, one.document
     newest = setting.shown.newest_of(edition.brief)
     files = list(edition.of(one.subject)) if one.subject else [
         file for file in edition.files if not file.subject
     ]  # fmt: skip
-    pdf = next((file for file in files if file.kind == "pdf"), None)
-    shared: dict[str, Any] = {
+    return {
         "document_title": said.title, "subtitle": said.subtitle, "author": said.author,
         "lang": said.lang, "layout": said.layout, "edition": edition,
-        "as_of": _day(edition.as_of), "is_newest": newest is edition, "pdf": pdf,
+        "as_of": _day(edition.as_of), "is_newest": newest is edition,
+        "pdf": next((file for file in files if file.kind == "pdf"), None),
         "kind": f"document layout-{said.layout}", "scripts": ("charts.js",) if said.charts else (),
         "superseded": _instead(newest, one.subject) if newest is not edition else None,
         "errata": setting.shown.corrections(edition, one.subject), "figures": list(said.charts),
@@ -74,15 +86,6 @@ def document(setting: Setting, one: Read, place: str) -> None:
         "permanent": setting.address(addresses.kept(edition, one.subject)),
         "description": f"{said.title}. {said.subtitle}".strip(),
     }  # fmt: skip
-    homes = [_at(place, part) for part in said.parts]
-    for at, part in enumerate(said.parts):
-        kept = f"{addresses.kept(edition, one.subject)}/{part.place}".rstrip("/")
-        turned = _turned(said, homes, at)
-        canonical = setting.address(homes[at] if newest is edition and place != kept else kept)
-        setting.page(
-            "document", homes[at], said.title if not at else f"{part.title}, {said.title}",
-            **shared | turned | {"canonical": canonical, "body": Markup(part.html)},
-        )  # fmt: skip
 
 
 def charts(setting: Setting, one: Read) -> None:
