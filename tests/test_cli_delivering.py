@@ -1,7 +1,12 @@
 """The verbs deliver, receipts, settle and recall, as they are typed."""
 
 import json
-from collections.abc import Iterator
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,6 +68,47 @@ def test_a_host_elsewhere_must_be_repeated(
 ) -> None:
     monkeypatch.setenv("RESEARCH_SMTP_HOST", "mail.example.org")
     assert (main([*SEND]), post.log.peers) == (2, set())
+
+
+def limited(size: int) -> Callable[[], None]:
+    """Return what makes every file of a process as small as on a full disk."""
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return limit
+
+
+def on_a_small_disk(here: Project, size: int) -> int:
+    """Send where no file grows over a size; return the exit code."""
+    done = subprocess.run(
+        [sys.executable, "-m", "research.cli", *SEND], preexec_fn=limited(size),
+        env={**os.environ, "RESEARCH_PROJECT": str(here.root), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode
+
+
+def test_on_a_full_disk_nothing_is_sent(here: Project, post: mail_server.Post) -> None:
+    assert (on_a_small_disk(here, 4096), post.log.begun) == (4, [])
+
+
+def test_a_disk_that_fills_while_sending_doubles_nothing(
+    tmp_path: Path, post: mail_server.Post
+) -> None:
+    (tmp_path / "large").mkdir()
+    made = delivery_project.project(tmp_path / "large", delivery_project.SUBJECTS[:40])
+    assert on_a_small_disk(made, 500_000) == 4
+    taken = len(post.log.accepted)
+    with using(made.root):
+        code = main([*SEND])
+    unknown = [one for one in deliver.entries(made, "district-1") if one.state.value == "unknown"]
+    emails = [email for email, _ in post.log.accepted]
+    assert (0 < taken < 40, code in (0, 56), len(unknown) <= 1) == (True, True, True)
+    assert len(set(emails) | {one.planned.email for one in unknown}) == 40
+    assert len(set(emails)) == len(emails)
 
 
 def test_a_sealed_edition_is_not_sent(tmp_path: Path, post: mail_server.Post) -> None:

@@ -243,6 +243,27 @@ def test_a_second_deliver_at_the_same_time_says_so(desk: Desk) -> None:
     assert desk.post.log.begun == []
 
 
+def test_a_ledger_that_was_lost_is_missed(desk: Desk) -> None:
+    desk.send()
+    for path in (desk.here.reports / "private").glob("deliveries.sqlite*"):
+        path.unlink()
+    with pytest.raises(DeliveryError, match="is another one"):
+        desk.send()
+    assert len(desk.post.log.accepted) == 3
+
+
+def test_an_older_copy_of_the_ledger_is_missed(desk: Desk) -> None:
+    desk.post.manners.rcpt = lambda address: "451 later"
+    desk.send()
+    path = deliver.ledger_path(desk.here)
+    old = path.read_bytes()
+    desk.post.manners.rcpt = lambda address: None
+    desk.send()
+    path.write_bytes(old)
+    with pytest.raises(DeliveryError, match="is an older copy"):
+        desk.send()
+
+
 def test_a_trial_goes_to_one_address_and_leaves_the_ledger_alone(desk: Desk) -> None:
     desk.send(trial.trial(desk.order("partners"), "us@mail.example.org", NOW))
     subjects = [(email, str(one["Subject"])) for email, one in desk.post.log.accepted]

@@ -13,7 +13,7 @@ from research.ground.errors import DeliveryError
 from research.ground.paths import Project
 from research.publish.audiences.recipient import Recipient
 from research.publish.audiences.tokens import secret_of_environment, unsubscribe_token
-from research.publish.delivery import outbox, plans
+from research.publish.delivery import mark, outbox, plans
 from research.publish.delivery.ledger import Entry, Ledger, Mailing
 from research.publish.delivery.mail_server import Settings, is_loopback
 from research.publish.delivery.messages import Message
@@ -95,6 +95,7 @@ def deliver(project: Project, order: Order, clock: Clock, tell: Tell) -> Deliver
     sender = load(project, order.mailing.audience)
     _require_real(sender, order.server)
     with locked(project, order.is_test) as ledger:
+        mark.require_same(project, order.mailing, ledger)
         before = ledger.plan(order.mailing)
         dated = before.dated if before else clock.now().replace(microsecond=0)
         made = outbox.messages(project, _task(order, sender, dated), order.recipients)
@@ -105,7 +106,9 @@ def deliver(project: Project, order: Order, clock: Clock, tell: Tell) -> Deliver
             plans.grow(ledger, order.mailing, made, dated, clock.now())
         folder = outbox.write(project, order.mailing, made)
         means = Means(ledger, order.server, gate, clock, order.pace, tell)
+        mark.put(project, order.mailing, ledger)
         send(order.mailing, made, means)
+        mark.put(project, order.mailing, ledger)
         return Delivered(order.mailing, len(made), folder, tuple(ledger.entries(order.mailing)))
 
 

@@ -113,6 +113,11 @@ class Ledger:
     def close(self) -> None:
         self._db.close()
 
+    def age(self) -> tuple[str, int]:
+        """Return which ledger this is, and how many events it holds: they only grow."""
+        row = self._one("SELECT id, (SELECT count(*) FROM events) FROM about", ())
+        return (str(row[0]), int(row[1])) if row else ("", 0)
+
     def plan(self, mailing: Mailing) -> Plan | None:
         """Return the plan in force of a mailing; None before the first."""
         row = self._one(

@@ -11,6 +11,8 @@ COLUMNS = (
 """What a row of messages holds beside the delivery that it is for."""
 
 SCHEMA = f"""
+CREATE TABLE about (id TEXT NOT NULL);
+INSERT INTO about VALUES (lower(hex(randomblob(16))));
 CREATE TABLE plans (
   id INTEGER PRIMARY KEY, edition TEXT NOT NULL, audience TEXT NOT NULL, kind TEXT NOT NULL,
   dated TEXT NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL);
@@ -59,7 +61,7 @@ SCHEMA = SCHEMA.replace(
     "{never}",
     "\n".join(
         _NEVER.format(table=table, verb=verb)
-        for table in ("plans", "deliveries", "messages", "events")
+        for table in ("about", "plans", "deliveries", "messages", "events")
         for verb in ("UPDATE", "DELETE")
     ),
 )
