@@ -156,6 +156,13 @@ def test_a_cadence_that_cannot_be_is_refused(tmp_path: Path, said: str, why: str
         of_brief(here, "brief")
 
 
+@pytest.mark.parametrize("name", ['"../up"', '"Two words"'])
+def test_a_name_that_is_no_name_is_refused(tmp_path: Path, name: str):
+    here = project(tmp_path, f'[cadence.{name}]\ncron = "0 5 * * *"\n')
+    with pytest.raises(ScheduleError, match="small letters"):
+        of_brief(here, "brief")
+
+
 def test_one_study_toml_that_cannot_be_read_stops_no_other_brief(tmp_path: Path):
     here = project(tmp_path)
     project(tmp_path, "[cadence.one]\ncron = 5\n", brief="other")

@@ -1,5 +1,6 @@
 import hashlib
 import random
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from research.ground.errors import CalendarError, ScheduleError
 from research.publish.cadence import of_brief
 from research.publish.occurrences import State
 from research.publish.tick import digests, ledger_of
+from research.publish.tick_run import Ended
 from scheduled import ILLINOIS, WEEKLY, Hand, at, declare, moments, project, release_on
 
 HOURLY = '[cadence.hourly]\ncron = "0 * * * *"\n'
@@ -336,3 +338,35 @@ def test_around_both_changes_of_the_clock_any_outages_fire_each_occurrence_once(
     for one in ticks:
         here.tick(one)
     assert fired(here) == expected(here, ticks)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    ends=st.lists(st.sampled_from(["", "", "no", "died"]), min_size=30, max_size=30),
+    steps=st.lists(st.sampled_from([1, 5, 11, 31, 400, 1440, 4000]), min_size=10, max_size=60),
+)
+def test_whatever_fails_or_dies_a_build_that_was_done_is_not_run_again(
+    tmp_path_factory, ends, steps
+):
+    dated = DAILY + 'as_of = "occurrence"\n'
+    here = Hand(project(tmp_path_factory.mktemp("deaths"), dated))
+    here.tick("2027-03-10T00:00")
+    runs: list[tuple[str, str]] = []
+    left = iter(ends)
+
+    def run(job):
+        end = next(left, "")
+        runs.append((job.command[-1], end))
+        if end == "died":
+            raise KeyboardInterrupt
+        return Ended(end)
+
+    here.run = run
+    for step in steps:
+        with suppress(KeyboardInterrupt):
+            here.tick(here.now + timedelta(minutes=step))
+    done = [day for day, end in runs if end == ""]
+    again = [day for at, (day, _) in enumerate(runs) if (day, "") in runs[:at]]
+    with ledger_of(here.here) as ledger:
+        counted = sum(one.attempts for one in ledger.occurrences())
+    assert (len(done), again, counted) == (len(set(done)), [], len(runs))

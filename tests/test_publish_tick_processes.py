@@ -132,3 +132,21 @@ def works_for(here: Project, process: psutil.Process) -> bool:
         return not is_ended and process.environ().get("RESEARCH_PROJECT") == str(here.root)
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False
+
+
+def test_a_run_does_not_see_what_mail_is_sent_with(here: Project, monkeypatch):
+    monkeypatch.setenv("RESEARCH_SMTP_PASSWORD", "hush")
+    monkeypatch.setenv("RESEARCH_ALERT_URLS", "json://hush@127.0.0.1")
+    seen: list[dict[str, str]] = []
+
+    def look(named: str) -> None:
+        seen.append(psutil.Process(int(named.partition("@")[0])).environ())
+
+    tick_run.run(Job(("status",), here.root, here.state / "said.txt", 60.0, look))
+    assert [name for name in seen[0] if name.startswith(("RESEARCH_SMTP", "RESEARCH_ALERT"))] == []
+
+
+def test_a_run_that_cannot_write_what_it_says_has_failed_and_was_not_begun(here: Project):
+    (here.state / "said.txt").mkdir()
+    ended = tick_run.run(Job(("status",), here.root, here.state / "said.txt", 60.0, print))
+    assert ended.why.startswith("it could not be started")

@@ -34,6 +34,7 @@ _KEYS = {
     "backoff_minutes", "limit_minutes",
 }  # fmt: skip
 _A_SECOND = timedelta(seconds=1)
+_A_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _A_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -121,8 +122,11 @@ def of_brief(project: Project, brief: str) -> list[Cadence]:
     made = []
     for name, said in declared.items():
         where = f"{project.short(path)}: cadence {name}"
-        if not isinstance(said, dict):
-            raise ScheduleError(f"{where}: write it as [cadence.NAME], a table of its own.")
+        if not isinstance(said, dict) or not _A_NAME.fullmatch(name):
+            raise ScheduleError(
+                f"{where}: write it as [cadence.NAME], a table of its own with a name of small "
+                "letters, digits, - and _."
+            )
         made.append(_cadence(manifest, name, said, where))
     return made
 

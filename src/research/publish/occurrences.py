@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,6 @@ CREATE TABLE alerts (
   sent_at TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT ''
 ) STRICT;
 """
-_A_DAY = timedelta(days=1)
 
 
 class State(StrEnum):
@@ -245,17 +244,20 @@ class Ledger:
         self._do("COMMIT")
 
     def _prepare(self) -> None:
-        with self.together():
-            number = self._ask("PRAGMA user_version")[0][0]
-            if number == 0:
-                for statement in _SCHEMA.split(";\n"):
-                    self._do(statement)
-                self._do(f"PRAGMA user_version = {_NUMBER}")
-            elif number != _NUMBER:
-                raise ScheduleError(
-                    f"{self._path} was written by a later release of this project (its form is "
-                    f"{number}, this one reads {_NUMBER}): use that release."
-                )
+        if self._form() == 0:
+            with self.together():
+                if self._form() == 0:  # nobody else was quicker
+                    for statement in _SCHEMA.split(";\n"):
+                        self._do(statement)
+                    self._do(f"PRAGMA user_version = {_NUMBER}")
+        if self._form() != _NUMBER:
+            raise ScheduleError(
+                f"{self._path} was written by a later release of this project (its form is "
+                f"{self._form()}, this one reads {_NUMBER}): use that release."
+            )
+
+    def _form(self) -> int:
+        return int(self._ask("PRAGMA user_version")[0][0])
 
     def _do(self, statement: str, *values: object) -> None:
         with self._telling():

@@ -81,15 +81,20 @@ def tick(project: Project, world: World) -> Ticked:
     ScheduleError
         If the ledger or the lock cannot be used.
     """
-    lock = project.state / "tick.lock"
+    path = project.state / "tick.lock"
+    lock = FileLock(path)
     try:
         project.state.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=0), ledger_of(project) as ledger:
-            return _Tick(project, world, ledger).go()
+        lock.acquire(timeout=0)
     except Timeout:
         return Ticked(is_other_at_work=True)
     except OSError as error:
-        raise ScheduleError(f"{project.short(lock)} cannot be had: {error}.") from error
+        raise ScheduleError(f"{project.short(path)} cannot be had: {error}.") from error
+    try:
+        with ledger_of(project) as ledger:
+            return _Tick(project, world, ledger).go()
+    finally:
+        lock.release()
 
 
 @dataclass

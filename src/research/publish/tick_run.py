@@ -13,12 +13,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import psutil
 
 _PR_SET_PDEATHSIG = 1
 _SECONDS_TO_STOP = 10.0
 _LAST = 2000
+_SECRETS = ("RESEARCH_SMTP_", "RESEARCH_ALERT_")
 
 
 @dataclass(frozen=True)
@@ -49,28 +51,34 @@ Runner = Callable[[Job], Ended]
 
 def run(job: Job) -> Ended:
     """Run the research command and wait for it, no longer than its limit."""
-    job.said.parent.mkdir(parents=True, exist_ok=True)
-    with job.said.open("wb") as words:
-        try:
-            process = subprocess.Popen(
-                (sys.executable, "-m", "research.cli", *job.command),
-                cwd=job.folder, stdin=subprocess.DEVNULL, stdout=words, stderr=words,
-                env=os.environ | {"RESEARCH_PROJECT": str(job.folder)},
-                start_new_session=True,
-                preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509 - a tick has one thread
-            )  # fmt: skip
-        except OSError as error:
-            return Ended(f"it could not be started: {error}")
-        try:
-            job.began(_named(process.pid))
-            code = process.wait(job.limit_seconds)
-        except subprocess.TimeoutExpired:
-            return Ended(f"it was ended after {_minutes(job.limit_seconds)}", _last(job.said))
-        finally:
-            if process.poll() is None:
-                _end(process)
+    try:
+        job.said.parent.mkdir(parents=True, exist_ok=True)
+        with job.said.open("wb") as words:
+            process = _begun(job, words)
+    except OSError as error:
+        return Ended(f"it could not be started: {error}")
+    try:
+        job.began(_named(process.pid))
+        code = process.wait(job.limit_seconds)
+    except subprocess.TimeoutExpired:
+        return Ended(f"it was ended after {_minutes(job.limit_seconds)}", _last(job.said))
+    finally:
+        if process.poll() is None:
+            _end(process)
     why = "" if code == 0 else f"it ended with exit code {code}"
     return Ended(why, _last(job.said))
+
+
+def _begun(job: Job, words: BinaryIO) -> "subprocess.Popen[bytes]":
+    """Start the command; what the environment holds to send mail with is none of its business."""
+    kept = {name: said for name, said in os.environ.items() if not name.startswith(_SECRETS)}
+    return subprocess.Popen(
+        (sys.executable, "-m", "research.cli", *job.command),
+        cwd=job.folder, stdin=subprocess.DEVNULL, stdout=words, stderr=words,
+        env=kept | {"RESEARCH_PROJECT": str(job.folder)},
+        start_new_session=True,
+        preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509 - a tick has one thread
+    )  # fmt: skip
 
 
 def is_alive(named: str) -> bool:

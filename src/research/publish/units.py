@@ -63,7 +63,7 @@ WantedBy=timers.target
 
 
 def crontab_lines(project: Project, every: int) -> list[str]:
-    """Return the line of a crontab between its two marks; what fails is mailed by cron itself."""
+    """Return the line of a crontab between its two marks; cron mails what stops a tick itself."""
     root = project.root.resolve()
     command = f"cd {_shell(str(root))} && {_shell(sys.executable)} -m research.cli tick >/dev/null"
     begin, end = _marks(project)
