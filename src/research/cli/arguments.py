@@ -176,6 +176,8 @@ VERBS: dict[str, tuple[str, tuple[Add, ...]]] = {
 PUBLISHING = (schedules, reviewing, releasing, audience, delivering, siting)
 """The modules that hold the verbs from a finished brief to its readers; light to import."""
 
+EVERY = VERBS | {name: said for module in PUBLISHING for name, said in module.VERBS.items()}
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line: one sub-command a verb."""
@@ -183,8 +185,7 @@ def parser() -> argparse.ArgumentParser:
         prog="research", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     verbs = made.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    every = VERBS | {name: said for module in PUBLISHING for name, said in module.VERBS.items()}
-    for name, (text, additions) in every.items():
+    for name, (text, additions) in EVERY.items():
         verb = verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         for add in additions:
             add(verb)
