@@ -237,6 +237,17 @@ def test_the_gate_opens_when_its_minute_has_come(desk: Desk) -> None:
     gate.require_open()
 
 
+def test_what_a_killed_run_left_at_its_end_can_be_settled_at_once(desk: Desk) -> None:
+    desk.post.manners.rcpt = lambda address: "451 later"
+    desk.send()
+    message_id = desk.entries()[0].planned.message_id
+    with deliver.locked(desk.here) as ledger:
+        for event in ("handed over", "ending"):
+            ledger.note(message_id, event, NOW)
+    deliver.settle(desk.here, "district-1", message_id, "accepted", "its log", NOW)
+    assert desk.states()["S001"] == "accepted"
+
+
 def test_a_second_deliver_at_the_same_time_says_so(desk: Desk) -> None:
     with deliver.locked(desk.here), pytest.raises(DeliveryError, match="another deliver"):
         desk.send()
@@ -323,6 +334,42 @@ def test_an_erratum_reaches_those_whose_document_it_corrects(desk: Desk) -> None
     ):
         desk.send(order)
     assert [email for email, _ in desk.post.log.accepted[3:]] == ["s003@house.example"]
+
+
+def recalled(desk: Desk, *subjects: str) -> None:
+    told = recall.withdrawal("A number was wrong.", "", subjects)
+    edition = desk.order().edition
+    for order in recall.orders(desk.entries(), edition, told, desk.server, desk.order().pace):
+        desk.send(order)
+
+
+@pytest.mark.parametrize("subjects", [(), ("S001", "S002")])
+def test_what_was_recalled_goes_to_nobody_else(desk: Desk, subjects: tuple[str, ...]) -> None:
+    desk.post.manners.rcpt = lambda address: "451 later" if "s002" in address else None
+    desk.send()
+    recalled(desk, *subjects)
+    with pytest.raises(DeliveryError, match="district-1 was recalled, and 1 of 1"):
+        desk.send()
+
+
+def test_a_recall_about_one_district_stops_no_other(desk: Desk) -> None:
+    desk.post.manners.rcpt = lambda address: "451 later" if "s002" in address else None
+    desk.send()
+    recalled(desk, "S001")
+    desk.post.manners.rcpt = lambda address: None
+    desk.send()
+    assert desk.accepted().count("s002@house.example") == 1
+
+
+def test_what_was_corrected_is_not_sent_any_more(desk: Desk) -> None:
+    (desk.here.reports / "errata.toml").write_text(
+        '[[erratum]]\nedition = "district-1"\nsuperseded_by = "district-2"\n'
+        'date = 2026-11-22\nnote = "A rate was wrong."\nsubjects = ["S003"]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(DeliveryError, match="superseded by district-2 for S003"):
+        desk.send()
+    assert desk.post.log.begun == []
 
 
 def test_a_bounce_is_written_by_its_message_id(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from research.ground.paths import Project
 from research.publish.audiences.recipient import Recipient
 from research.publish.audiences.tokens import secret_of_environment, unsubscribe_token
 from research.publish.delivery import mark, outbox, plans
+from research.publish.delivery.current import require_current
 from research.publish.delivery.ledger import Entry, Ledger, Mailing
 from research.publish.delivery.mail_server import Settings, is_loopback
 from research.publish.delivery.messages import Message
@@ -38,7 +39,8 @@ class Order:
     server
         Through which it is sent; None only makes the messages.
     replan
-        Why a plan that was begun may change; empty where it may not.
+        Why a plan that was begun may change; empty where it may not. Of a notice: the subjects
+        that it is about; empty for all.
     notices
         By recipient's id, what a notice says; None for the edition itself.
     """
@@ -96,6 +98,8 @@ def deliver(project: Project, order: Order, clock: Clock, tell: Tell) -> Deliver
     _require_real(sender, order.server)
     with locked(project, order.is_test) as ledger:
         mark.require_same(project, order.mailing, ledger)
+        if order.notices is None:
+            require_current(project, order.mailing, order.recipients, ledger)
         before = ledger.plan(order.mailing)
         dated = before.dated if before else clock.now().replace(microsecond=0)
         made = outbox.messages(project, _task(order, sender, dated), order.recipients)
@@ -103,7 +107,7 @@ def deliver(project: Project, order: Order, clock: Clock, tell: Tell) -> Deliver
         if order.notices is None:
             plans.agree(ledger, order.mailing, made, dated, clock.now(), order.replan)
         else:
-            plans.grow(ledger, order.mailing, made, dated, clock.now())
+            plans.grow(ledger, order.mailing, made, dated, clock.now(), order.replan)
         folder = outbox.write(project, order.mailing, made)
         means = Means(ledger, order.server, gate, clock, order.pace, tell)
         mark.put(project, order.mailing, ledger)
@@ -174,6 +178,7 @@ def settle(
         was refused may be sent again too.
     """
     with locked(project) as ledger:
+        plans.recover(ledger, ledger.find(message_id).mailing, now)
         entry = ledger.find(message_id)
         allowed = (State.UNKNOWN, State.REFUSED) if outcome == "again" else (State.UNKNOWN,)
         if entry.mailing.edition != edition or entry.state not in allowed:

@@ -126,6 +126,13 @@ class Ledger:
         )  # fmt: skip
         return Plan(datetime.fromisoformat(row[0]), row[1], row[2]) if row else None
 
+    def reasons(self, edition: str, kind: str) -> list[str]:
+        """Return with what reason each plan of a kind was made, in any audience of an edition."""
+        rows = self._db.execute(
+            "SELECT reason FROM plans WHERE edition=? AND kind=? ORDER BY id", (edition, kind)
+        )
+        return [str(row[0]) for row in rows]
+
     def add_plan(
         self, mailing: Mailing, plan: Plan, messages: list[Planned], now: datetime
     ) -> None:

@@ -1,7 +1,6 @@
 """The mail server that takes our messages: who it is, and a connection that it cannot fake."""
 
 import ipaddress
-import os
 import smtplib
 import socket
 import ssl
@@ -145,8 +144,3 @@ def _require_where_it_says(to: Settings, sock: socket.socket | None) -> None:
     peer = sock.getpeername()[0] if sock else ""
     if is_loopback(to.host) and not is_loopback(peer):
         raise MailServerError(f"{to.host} leads to {peer}, not to this machine. Nothing was sent.")
-
-
-def own_environment() -> Mapping[str, str]:
-    """Return the environment of this process."""
-    return os.environ

@@ -43,13 +43,19 @@ def agree(
 
 
 def grow(
-    ledger: Ledger, mailing: Mailing, made: Sequence[Message], dated: datetime, now: datetime
-) -> None:
-    """Plan a notice for those who are not yet in its plan, or whose message was worded anew."""
+    ledger: Ledger, mailing: Mailing, made: Sequence[Message], dated: datetime, now: datetime,
+    about: str = "",
+) -> None:  # fmt: skip
+    """Plan a notice for those who are not yet in its plan, or whose message was worded anew.
+
+    Parameters
+    ----------
+    about
+        The subjects whose documents the notice is about; empty for all. Kept as the reason.
+    """
     known = {entry.planned.recipient: entry for entry in ledger.entries(mailing)}
     fresh = [one.planned for one in made if _may_change(one, known.get(one.planned.recipient))]
-    if fresh:
-        ledger.add_plan(mailing, Plan(dated, digest(fresh), "a notice"), fresh, now)
+    ledger.add_plan(mailing, Plan(dated, digest(fresh), about), fresh, now)
 
 
 def recover(ledger: Ledger, mailing: Mailing, now: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from research.ground.errors import DeliveryError
 from research.publish.audiences.recipient import Recipient
+from research.publish.delivery.current import RECALL
 from research.publish.delivery.deliver import Order
 from research.publish.delivery.ledger import Entry, Mailing
 from research.publish.delivery.mail_server import Settings
@@ -26,7 +27,7 @@ class Told:
 
 def withdrawal(note: str, superseded_by: str, subjects: Sequence[str]) -> Told:
     """Return what is told of an edition that nobody should use any more."""
-    return Told("recall", Notice("recall", note, superseded_by), tuple(subjects))
+    return Told(RECALL, Notice("recall", note, superseded_by), tuple(subjects))
 
 
 def corrections(edition: Edition, errata: Iterable[Erratum]) -> list[Told]:
@@ -87,6 +88,7 @@ def orders(
                 recipients=tuple(_recipient(entry) for entry in theirs),
                 server=server,
                 pace=pace,
+                replan=" ".join(told.subjects),
                 notices={entry.planned.recipient: _said(entry, told) for entry in theirs},
             )
         )
