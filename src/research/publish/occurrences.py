@@ -22,9 +22,7 @@ CREATE TABLE cadences (
   key TEXT PRIMARY KEY, considered_to TEXT NOT NULL, pins TEXT NOT NULL, seen TEXT NOT NULL
 ) STRICT;
 CREATE TABLE occurrences (
-  id INTEGER PRIMARY KEY,
-  cadence TEXT NOT NULL,
-  name TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, cadence TEXT NOT NULL, name TEXT NOT NULL,
   due_at TEXT NOT NULL,
   covers_from TEXT NOT NULL,
   passed_over INTEGER NOT NULL,
