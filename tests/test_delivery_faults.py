@@ -60,7 +60,9 @@ class Trouble:
         until = len(self.done) + share
         running = self.sender(audience)
         while len(self.done) < until:
-            most = self.left(audience) // (until - len(self.done))
+            left = self.left(audience)
+            assert left, f"seed {SEED}: all was delivered before {until} faults: {self.done}"
+            most = left // (2 * (until - len(self.done)))
             if not self.passed(running, self.chance.randrange(max(1, most))):
                 self.ended(running)
                 running = self.sender(audience)

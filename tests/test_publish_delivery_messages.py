@@ -159,6 +159,18 @@ def test_the_document_arrives_byte_for_byte() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", [("text", "html"), ("application", "vnd.oasis.opendocument.text")])
+def test_a_document_of_another_format_arrives_byte_for_byte(kind: tuple[str, str]) -> None:
+    data = "<p>Zoë</p>\n\r\n.\n".encode()
+    document = Attachment("district-1-H042.x", kind, data, digest(data))
+    made = message(a_letter(attachment=document), DATED)
+    (attached,) = read(made).iter_attachments()
+    assert (attached.get_content_type(), attached.get_payload(decode=True)) == (
+        "/".join(kind),
+        data,
+    )
+
+
 def test_there_is_plain_text_and_html() -> None:
     found = read(message(a_letter(), DATED))
     plain, html = found.get_body(("plain",)), found.get_body(("html",))
