@@ -21,6 +21,7 @@ from small_project import READ, RECORD
 
 pytestmark = pytest.mark.slow
 
+SILENT = {name: said for name, said in os.environ.items() if "_ALERT_" not in name}
 SLOW = """import pathlib, time
 while pathlib.Path("{flag}").exists():
     time.sleep(0.1)"""
@@ -47,7 +48,7 @@ def here(tmp_path: Path) -> Iterator[Project]:
 def begun(here: Project, now: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "research.cli", "tick", "--now", now],
-        cwd=here.root, env=os.environ | {"RESEARCH_PROJECT": str(here.root)},
+        cwd=here.root, env=SILENT | {"RESEARCH_PROJECT": str(here.root)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Units as systemd and cron read them; stand-ins for both commands, since neither may run here."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from research.cli import main
 from research.ground.errors import ScheduleError
 from research.ground.paths import Project, using
 from research.publish import units
-from scheduled import project
+from scheduled import Hand, declare, project
 
 CRONTAB = """#!/bin/sh
 table="$(dirname "$0")/table"
@@ -152,3 +153,32 @@ def test_where_there_is_no_crontab_the_line_is_printed(here, commands, capsys, m
     with using(here.root):
         code = main(["schedule", "--cron", "--install"])
     assert (code, units.crontab_lines(here, 5)[1] in capsys.readouterr().out) == (51, True)
+
+
+def test_the_list_says_the_next_moment_and_what_became_of_the_last(here, capsys):
+    made = Hand(here)
+    for time in ("2027-01-03T12:00", "2027-01-04T05:30"):
+        made.tick(time)
+    with using(here.root):
+        code = main(["schedule"])
+    said = capsys.readouterr().out
+    assert (code, "brief/weekly: 30 5 * * MON (America/Chicago)" in said, "next 20" in said) == (
+        0, True, True,
+    )  # fmt: skip
+    assert "brief/weekly due 2027-01-04 11:30 UTC: done, attempts 1" in said
+
+
+def test_a_time_without_its_offset_is_refused(here):
+    with using(here.root):
+        assert main(["tick", "--now", "2027-01-04T05:30"]) == 2
+
+
+def test_a_tick_with_a_cadence_that_cannot_be_used_ends_with_a_code_of_its_own(
+    here, capsys, monkeypatch
+):
+    for name in ("RESEARCH_ALERT_MAIL_TO", "RESEARCH_ALERT_URLS"):
+        monkeypatch.delenv(name, raising=False)
+    declare(here, "[cadence.weekly]\ncron = 5\n")
+    with using(here.root):
+        code = main(["tick", "--now", "2027-01-04T05:30-06:00", "--json"])
+    assert (code, len(json.loads(capsys.readouterr().out)["problems"])) == (51, 2)
