@@ -1,6 +1,7 @@
 """The verb site, as a person runs it."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -40,3 +41,13 @@ def test_somebody_elses_folder_is_refused_with_the_code_of_the_site(project, tmp
     (tmp_path / "theirs" / "file").write_text("mine")
     assert main(["site", "--to", str(tmp_path / "theirs")]) == 59
     assert "did not make" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_whoever_waits_ends_when_the_last_sealed_edition_is_out(project, capsys):
+    minute = (datetime.now(UTC) + timedelta(seconds=4)).replace(microsecond=0)
+    sample.edition(project, 1, release=minute)
+    assert main(["site", "--wait", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["switches"]
+    assert (told[-1]["editions"], told[-1]["next_minute"]) == (["district-1"], None)
+    assert datetime.now(UTC) >= minute

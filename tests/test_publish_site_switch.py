@@ -1,7 +1,6 @@
 """The site takes its place in one step: before, or after, never between, whoever is killed."""
 
 import json
-import os
 import random
 import resource
 import signal
@@ -258,26 +257,34 @@ def test_a_disk_without_room_leaves_the_old_site_and_nothing_half_made(project, 
 
 
 @pytest.mark.slow
-def test_whoever_is_killed_while_switching_leaves_the_old_site_or_the_new(project, to):
-    """Real processes, killed at moments over all that a switch takes; then one goes through."""
+@pytest.mark.parametrize(("made_before", "longest"), [(True, 0.2), (False, 1.2)])
+def test_whoever_is_killed_while_switching_leaves_the_old_site_or_the_new(
+    project, to, made_before, longest
+):
+    """Real processes, killed at moments over all that a switch takes; then one goes through.
+
+    Where the pages were made before, the moments begin when something new stands beside the site.
+    """
     put(project, to, BEFORE)
-    chance, stood, length = random.Random(5), set(), 1.5
-    for attempt in range(12):
-        shown = sample.MINUTE + timedelta(days=attempt)
-        started = child(project, to, shown)
-        began = time.monotonic()
-        time.sleep(chance.uniform(0, length))
-        os.kill(started.pid, signal.SIGKILL)
-        ended = started.wait(timeout=60)
+    chance, ends, mixtures = random.Random(5), [], []
+    for day in range(10):
+        now = sample.MINUTE + timedelta(days=day)
+        beside = set(to.parent.iterdir())
+        started = child(project, to, now)
+        while made_before and started.poll() is None and set(to.parent.iterdir()) <= beside:
+            pass
+        time.sleep(chance.uniform(0, longest))
+        started.kill()
         started.communicate()
-        length = max(0.05, min(length, time.monotonic() - began)) if ended == 0 else length
-        assert is_whole(to), f"a mixture after attempt {attempt}"
-        stood.add(ended)
-        if ended == 0:
-            sample.edition(project, attempt + 2, release=shown + timedelta(days=1))
+        ends.append(started.returncode)
+        mixtures += [] if is_whole(to) else [day]
+        sample.edition(project, day + 2)
+        if made_before:
+            put(project, to, now)
     put(project, to, LATER)
     left = [path.name for path in to.parent.iterdir() if path.name.endswith((".part", ".link"))]
-    assert (is_whole(to), left, -signal.SIGKILL in stood) == (True, [], True)
+    assert (mixtures, left, is_whole(to)) == ([], [], True)
+    assert set(ends) <= {0, -signal.SIGKILL}
 
 
 @pytest.mark.slow
