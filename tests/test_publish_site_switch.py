@@ -65,7 +65,7 @@ def test_the_pages_of_the_next_minute_are_made_beforehand(project, to):
     put(project, to, BEFORE)
     ready = {path.name for path in (project.build / "sealed-site").iterdir() if path.is_dir()}
     standing = put(project, to, sample.MINUTE)
-    assert ready == {standing.mark.inputs[:16]}
+    assert standing.mark.inputs[:16] in ready
 
 
 def test_only_the_owner_may_look_at_what_is_sealed(project, to):
@@ -88,12 +88,30 @@ def test_a_tick_switches_every_place_where_the_site_was_put(project, to):
     put(project, to, BEFORE)
     put(project, to.with_name("copy"), BEFORE)
     switched = refresh(project, sample.MINUTE)
-    assert [one.did_nothing for one in switched] == [False, False]
+    assert [one.did_nothing for one in switched.placed] == [False, False]
 
 
 def test_a_tick_does_nothing_where_nothing_is_due(project, to):
     put(project, to, BEFORE)
-    assert [one.did_nothing for one in refresh(project, BEFORE)] == [True]
+    assert [one.did_nothing for one in refresh(project, BEFORE).placed] == [True]
+
+
+def test_a_tick_tells_what_keeps_one_place_from_its_site_and_serves_the_others(project, to):
+    put(project, to, BEFORE)
+    put(project, to.with_name("copy"), BEFORE)
+    to.unlink()
+    to.symlink_to("/")
+    switched = refresh(project, sample.MINUTE)
+    assert len(switched.placed) == 1
+    assert "which `research site` did not make" in switched.problems[0]
+
+
+def test_what_was_made_for_older_editions_is_taken_away(project, to):
+    for number in (2, 3, 4):
+        put(project, to, LATER)
+        sample.edition(project, number)
+    put(project, to, LATER)
+    assert len([one for one in (project.build / "sealed-site").iterdir() if one.is_dir()]) == 1
 
 
 def test_a_clock_that_is_set_back_takes_nothing_from_the_site(project, to):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from research.ground.errors import SiteError
+from research.ground.errors import ResearchError, SiteError
 from research.ground.paths import Project
 from research.ground.provenance import write_whole
 from research.publish.site import sealed
@@ -52,6 +52,14 @@ class Placed:
     next_minute: datetime | None
 
 
+@dataclass(frozen=True)
+class Refreshed:
+    """What stands at each place where the site was put before, and what went wrong elsewhere."""
+
+    placed: tuple[Placed, ...]
+    problems: tuple[str, ...]
+
+
 def put(project: Project, to: Path, now: datetime, tell: Callable[[str], None] = _quiet) -> Placed:
     """Put the site as it may be seen now at a place, and make what comes next beforehand.
 
@@ -76,15 +84,18 @@ def put(project: Project, to: Path, now: datetime, tell: Callable[[str], None] =
         ) from None
 
 
-def refresh(project: Project, now: datetime, tell: Callable[[str], None] = _quiet) -> list[Placed]:
+def refresh(project: Project, now: datetime, tell: Callable[[str], None] = _quiet) -> Refreshed:
     """Put the site again wherever it was put before; quick where nothing is due.
 
-    Raises
-    ------
-    SiteError
-        As `put` does.
+    What keeps one place from its site keeps no other: it is returned as a problem, in words.
     """
-    return [put(project, to, now, tell) for to in places(project) if to.is_symlink()]
+    placed, problems = [], []
+    for to in places(project):
+        try:
+            placed += [put(project, to, now, tell)] if to.is_symlink() else []
+        except ResearchError as error:
+            problems.append(f"the site at {to}: {error}")
+    return Refreshed(tuple(placed), tuple(problems))
 
 
 def places(project: Project) -> list[Path]:
@@ -108,7 +119,7 @@ def _put(project: Project, to: Path, now: datetime, tell: Callable[[str], None])
         standing, did_nothing = mark, False
     else:
         did_nothing = True
-    keep = set()
+    keep = {standing.inputs[:16]}  # another place may want it next
     if coming is not None:
         tell("making the pages of the next minute")
         keep.add(sealed.made(project, coming)[0].name)
