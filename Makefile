@@ -28,8 +28,9 @@ test: $(READY)
 record: $(READY)        # what the notebooks find is meant to have moved: renew tests/record, say what moved
 	.venv/bin/python tests/renew.py
 
-soak: $(READY)          # kill builds at fifty random moments (about half an hour)
+soak: $(READY)          # fifty kills of builds, fifty kills and cuts of a delivery (about a quarter of an hour)
 	SOAK_KILLS=50 SOAK_HOUSES=16 .venv/bin/pytest -m slow tests/test_batch_kills.py
+	SOAK_KILLS=50 .venv/bin/pytest -m slow tests/test_delivery_faults.py
 
 lab: $(READY)
 	.venv/bin/research lab
