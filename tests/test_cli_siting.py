@@ -51,3 +51,18 @@ def test_whoever_waits_ends_when_the_last_sealed_edition_is_out(project, capsys)
     told = json.loads(capsys.readouterr().out)["switches"]
     assert (told[-1]["editions"], told[-1]["next_minute"]) == (["district-1"], None)
     assert datetime.now(UTC) >= minute
+
+
+def test_the_next_tick_puts_what_was_released_since(project, capsys):
+    main(["site"])
+    sample.edition(project, 1, release=sample.MINUTE.replace(year=2020))
+    assert main(["tick"]) == 0
+    assert "build/site was put again" in capsys.readouterr().out
+    assert (project.build / "site" / "h001" / "index.html").is_file()
+
+
+def test_a_tick_told_of_another_moment_shows_nothing_sealed(project, capsys):
+    main(["site"])
+    sample.edition(project, 1, release=sample.MINUTE.replace(year=2999))
+    main(["tick", "--now", "2999-12-31T00:00+00:00"])
+    assert not (project.build / "site" / "h001").exists()

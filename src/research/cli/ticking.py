@@ -43,20 +43,27 @@ def add_schedule(verb: argparse.ArgumentParser) -> None:
 
 
 def tick(options: Namespace) -> int:
-    """Run what is due now."""
+    """Put the site again where a minute has come, then run what is due now.
+
+    The site goes by the real clock, whatever ``--now`` says: it shows nothing before its minute.
+    """
     from research.publish import tick as ticks
     from research.publish.cadence_days import days_of
+    from research.publish.site.switch import refresh
 
     here, clock = project(), _clock(options.now)
+    site = refresh(here, datetime.now(UTC))
     done = ticks.tick(here, ticks.World(clock, days_of(here), os.environ))
-    lines = _lines_of(done)
+    put = [f"the site at {one.to} was put again" for one in site.placed if not one.did_nothing]
+    lines = [*put, *(f"problem: {one}" for one in site.problems), *_lines_of(done)]
     said = {
         "is_other_at_work": done.is_other_at_work,
         "attempted": [_said(one) for one in done.attempted],
-        "problems": list(done.problems),
+        "site": put,
+        "problems": [*site.problems, *done.problems],
     }
     answer(lines, said, options.json)
-    return 0 if done.is_well else ScheduleError.exit_code
+    return 0 if done.is_well and not site.problems else ScheduleError.exit_code
 
 
 def schedule(options: Namespace) -> int:
