@@ -252,7 +252,7 @@ def test_without_tables_the_search_says_what_it_lacks(tmp_path):
     project = sample.project(tmp_path / "project", tables=False)
     folder, told = made(project)
     assert told.missing == ("seats", "districts", "county_districts", "zip_areas")
-    assert "made without seats, districts" in text(folder, "find")
+    assert "made without the list of who holds each seat, or of the districts" in text(folder, "find")
 
 
 def test_the_feed_has_an_entry_an_edition_and_an_erratum_each_with_its_own_id(built):
