@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from research.ground.errors import DeliveryError
 from research.ground.paths import Project
+from research.publish.audiences.addresses import mailbox
 from research.publish.audiences.recipient import Recipient
 from research.publish.delivery.ledger import Ledger, Mailing
 from research.publish.delivery.states import State
@@ -38,4 +39,22 @@ def require_current(
             raise DeliveryError(
                 f"{mailing.edition} is superseded by {erratum.superseded_by} for {one.id} "
                 f"({erratum.note}). Nothing was sent: deliver {erratum.superseded_by}."
+            )
+
+
+def require_first(mailing: Mailing, recipients: Iterable[Recipient], ledger: Ledger) -> None:
+    """Refuse to plan a document for a mailbox that has it, or may have it, by another row."""
+    may_have = (State.ACCEPTED, State.UNKNOWN, State.HANDED_OVER)
+    had = {
+        (mailbox(entry.planned.email), entry.planned.subject): entry
+        for entry in ledger.of_edition(mailing.edition)
+        if entry.mailing.kind == "edition" and entry.state in may_have
+    }
+    for one in recipients:
+        entry = had.get((mailbox(one.email), one.subject))
+        if entry and (entry.mailing, entry.planned.recipient) != (mailing, one.id):
+            raise DeliveryError(
+                f"the mailbox of {one.id} was sent the same document as {entry.planned.recipient} "
+                f"of {entry.mailing.audience} ({entry.state.value}): it would have it twice. "
+                "Nothing was sent: give the row its old id, or take it out."
             )

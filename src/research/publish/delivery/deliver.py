@@ -14,7 +14,7 @@ from research.ground.paths import Project
 from research.publish.audiences.recipient import Recipient
 from research.publish.audiences.tokens import secret_of_environment, unsubscribe_token
 from research.publish.delivery import mark, outbox, plans
-from research.publish.delivery.current import require_current
+from research.publish.delivery.current import require_current, require_first
 from research.publish.delivery.ledger import Entry, Ledger, Mailing
 from research.publish.delivery.mail_server import Settings, is_loopback
 from research.publish.delivery.messages import Message
@@ -100,6 +100,7 @@ def deliver(project: Project, order: Order, clock: Clock, tell: Tell) -> Deliver
         mark.require_same(project, order.mailing, ledger)
         if order.notices is None:
             require_current(project, order.mailing, order.recipients, ledger)
+            require_first(order.mailing, order.recipients, ledger)
         before = ledger.plan(order.mailing)
         dated = before.dated if before else clock.now().replace(microsecond=0)
         made = outbox.messages(project, _task(order, sender, dated), order.recipients)
@@ -109,7 +110,10 @@ def deliver(project: Project, order: Order, clock: Clock, tell: Tell) -> Deliver
         else:
             plans.grow(ledger, order.mailing, made, dated, clock.now(), order.replan)
         folder = outbox.write(project, order.mailing, made)
-        means = Means(ledger, order.server, gate, clock, order.pace, tell)
+        means = Means(
+            ledger, order.server, gate, clock, order.pace, tell,
+            lambda: mark.put(project, order.mailing, ledger),
+        )  # fmt: skip
         mark.put(project, order.mailing, ledger)
         send(order.mailing, made, means)
         mark.put(project, order.mailing, ledger)

@@ -112,6 +112,7 @@ def connected(to: Settings) -> smtplib.SMTP:
     except BaseException:
         made.close()
         raise
+    made.file = made.sock.makefile("rb", buffering=0)  # what is said out of turn stays to be seen
     return made
 
 

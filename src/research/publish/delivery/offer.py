@@ -11,6 +11,7 @@ import fcntl
 import re
 import smtplib
 import socket
+import ssl
 import struct
 import sys
 import termios
@@ -148,6 +149,8 @@ def _on_the_way(sock: socket.socket) -> int:
 
 def _has_spoken(sock: socket.socket) -> bool:
     """Return whether the other side ended the connection, or said something out of turn."""
+    if isinstance(sock, ssl.SSLSocket) and sock.pending():
+        return True
     wait = sock.gettimeout()
     try:
         sock.settimeout(0)

@@ -25,6 +25,7 @@ class Means:
     clock: Clock
     pace: Pace
     tell: Tell
+    mark: Callable[[], None] = lambda: None
 
 
 def send(mailing: Mailing, made: Sequence[Message], means: Means) -> None:
@@ -110,6 +111,8 @@ def _noting(one: Message, means: Means) -> Callable[[str], None]:
     def note(event: str) -> None:
         means.gate.require_open()
         means.ledger.note(one.planned.message_id, event, means.clock.now())
+        if event == "ending":
+            means.mark()
 
     return note
 

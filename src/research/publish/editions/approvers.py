@@ -57,7 +57,13 @@ class Approver:
         """Return whether they are named among people, by name, address, or both."""
         own = {_folded(self.name), _folded(self.email), _folded(f"{self.name} <{self.email}>")}
         own |= {_folded(f"<{self.email}>")}
-        return any(_folded(one) in own or self._is_addressed(one) for one in people)
+        return any(
+            _folded(one) in own or self._is_addressed(one) or self._is_called(one) for one in people
+        )
+
+    def _is_called(self, one: str) -> bool:
+        """Return whether the words of a name are all in what is said, whatever stands beside."""
+        return set(self.slug.split("-")) <= set(slug_of(one).split("-"))
 
     def _is_addressed(self, one: str) -> bool:
         return _folded(one).endswith(f"<{_folded(self.email)}>")
