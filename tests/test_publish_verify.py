@@ -139,6 +139,16 @@ def test_a_web_page_that_was_changed_is_known_by_its_name(here: Project, tmp_pat
     )
 
 
+def test_a_draft_is_called_one_and_not_a_changed_edition(here: Project, tmp_path: Path) -> None:
+    edition(here.editions)
+    path = tmp_path / "sheet.pdf"
+    with pikepdf.new() as drafted:
+        drafted.add_blank_page()
+        drafted.save(path)
+    found = of_file(here, path)
+    assert (found.edition, "it is a draft" in found.faults[0]) == ("", True)
+
+
 def test_a_file_of_nobody_belongs_to_no_edition(here: Project, tmp_path: Path) -> None:
     edition(here.editions)
     path = tmp_path / "letter.txt"

@@ -207,7 +207,9 @@ def _close(options: Namespace) -> int:
         rulings = (Ruling(options.comment, kind, options.by, options.reason, changed),)
     news = dispose(project(), options.brief, rulings, _now())
     same = len(rulings) - news
-    line = f"{news} comments decided" + (f"; {same} were so already" if same else "")
+    line = f"{news} {'comment' if news == 1 else 'comments'} decided" + (
+        f"; {same} were so already" if same else ""
+    )
     answer([line], {"decided": news, "same": same}, options.json)
     return 0
 

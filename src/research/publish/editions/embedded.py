@@ -55,6 +55,16 @@ def read(path: Path) -> Embedded:
     return _parsed(path.name, data)
 
 
+def is_draft(path: Path) -> bool:
+    """Return whether a file is a PDF that nobody fixed: nothing was ever attached to it.
+
+    The bytes are asked, not the names in it: where one byte of an edition was changed, its
+    attachment may no longer be found, and it is no draft for that.
+    """
+    data = path.read_bytes()
+    return data.startswith(b"%PDF-") and b"/EmbeddedFile" not in data
+
+
 def _parsed(name: str, data: bytes) -> Embedded:
     try:
         said = json.loads(data.decode("utf-8"))

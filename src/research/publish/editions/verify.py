@@ -125,6 +125,11 @@ def _of_file(path: Path, known: list[_Known]) -> Verified:
 
 
 def _by_name(path: Path, known: list[_Known]) -> Verified:
+    if embedded.is_draft(path):
+        draft = (
+            "it is a draft, or a copy for a reviewer: it carries no edition, and was not released"
+        )
+        return Verified(str(path), faults=(draft,))
     for state, edition in known:
         for file in edition.files:
             if file.path.rpartition("/")[2] == path.name:
@@ -148,7 +153,7 @@ def _of_edition(project: Project, asked: str, known: list[_Known]) -> Verified:
             return replace(
                 _named(state, edition, None), faults=(*faults, *against), approved_by=approved_by
             )
-    ids = ", ".join(one.id for _, one in known) or "none yet"
+    ids = ", ".join(dict.fromkeys(one.id for _, one in known)) or "none yet"
     raise EditionError(
         f"{asked} is neither a file nor an edition; the editions and candidates here are: {ids}."
     )
