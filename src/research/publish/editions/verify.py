@@ -126,9 +126,7 @@ def _of_file(path: Path, known: list[_Known]) -> Verified:
 
 def _by_name(path: Path, known: list[_Known]) -> Verified:
     if embedded.is_draft(path):
-        draft = (
-            "it is a draft or a copy for a reviewer: it carries no edition"
-        )
+        draft = "it is a draft or a copy for a reviewer: it carries no edition"
         return Verified(str(path), faults=(draft,))
     for state, edition in known:
         for file in edition.files:
