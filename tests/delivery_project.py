@@ -1,15 +1,21 @@
 """A project with a released edition and lists of invented people, ready to be delivered."""
 
+import atexit
 import csv
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pikepdf
 
+import made_editions
 from research.ground.paths import Project
 from research.ground.provenance import digest_file
+from research.publish.editions import approvals, approvers, signing
 from research.publish.editions.manifest import FILES, MANIFEST, Edition, EditionFile, text
 from research.render.edition import ATTACHED
 
@@ -97,22 +103,48 @@ def people(here: Project, audience: str, rows: list[Person]) -> None:
             )  # fmt: skip
 
 
-def edition(here: Project, subjects: tuple[str, ...], release: datetime) -> Edition:
+def edition(
+    here: Project, subjects: tuple[str, ...], release: datetime, number: int = 1
+) -> Edition:
     """Release an edition with a PDF a subject and one for all, each carrying its manifest."""
-    folder = here.editions / "district-1"
+    name = f"district-{number}"
+    folder = here.editions / name
     home = folder / FILES
     home.mkdir(parents=True)
     files = []
     for subject in ("", *subjects):
         path = home / f"{subject or 'all'}.pdf"
-        a_pdf(path, "district-1", subject)
+        a_pdf(path, name, subject)
         files.append(EditionFile(path.name, digest_file(path), path.stat().st_size, "pdf", subject))
     made = Edition(
-        "district-1", "district", 1, "What it costs to care", "2026-11-21", release, ("ada",),
+        name, "district", number, "What it costs to care", "2026-11-21", release, ("ada",),
         subjects, tuple(files), {}, folder,
     )  # fmt: skip
-    (folder / MANIFEST).write_text(text(made), encoding="utf-8")
+    sign(here, made)
     return made
+
+
+def sign(here: Project, made: Edition) -> None:
+    """Write what an edition is, and have two people approve that, whatever it was before."""
+    (made.folder / MANIFEST).write_text(text(made), encoding="utf-8")
+    keys = _keys()
+    if not (here.reports / "approvers.toml").exists():
+        made_editions.approvers(here, {name: [path] for name, path in keys.items()})
+    for person in approvers.load(here):
+        signed = RELEASED - timedelta(days=400)
+        given = approvals.Approval(made.id, made.digest, person.name, person.email, signed)
+        said, signature = approvals.papers(made, person.name)
+        said.parent.mkdir(exist_ok=True)
+        said.write_bytes(approvals.message(given))
+        signature.write_bytes(signing.sign(said.read_bytes(), keys[person.name]))
+
+
+@cache
+def _keys() -> dict[str, Path]:
+    """Return the keys of two people, made once a run of the tests."""
+    home = Path(mkdtemp(prefix="keys-of-approvers-"))
+    atexit.register(rmtree, home)
+    return {name: made_editions.key(home, name.split()[0]) for name in ("Ben Vale", "Cleo Marsh")}
 
 
 def a_pdf(path: Path, edition_id: str, subject: str) -> None:

@@ -166,6 +166,18 @@ def test_a_recall_says_what_was_wrong(here: Project, post: mail_server.Post) -> 
     assert (email, "What was wrong: Wrong." in plain.get_content()) == ("s002@house.example", True)
 
 
+def test_what_was_recalled_before_it_was_sent_stays_here(
+    here: Project, post: mail_server.Post
+) -> None:
+    codes = [main(["recall", "district-1", "--note", "Wrong.", "--send"]), main([*SEND])]
+    assert (codes, post.log.peers) == ([56, 56], set())
+
+
+def test_a_recall_that_is_not_sent_is_not_kept(here: Project, post: mail_server.Post) -> None:
+    main(["recall", "district-1", "--note", "Wrong."])
+    assert (main([*SEND]), len(post.log.accepted)) == (0, 3)
+
+
 def test_a_recall_without_a_reason_is_refused(here: Project, post: mail_server.Post) -> None:
     main([*SEND])
     assert main(["recall", "district-1", "--send"]) == 2

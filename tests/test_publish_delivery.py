@@ -11,15 +11,15 @@ import delivery_project
 import mail_server
 from delivery_desk import NOW, Desk
 from delivery_project import Person
-from research.ground.errors import DeliveryError, EmbargoError
+from research.ground.errors import ApprovalError, DeliveryError, EmbargoError
 from research.ground.provenance import digest_file
-from research.publish.delivery import deliver, recall, trial
+from research.publish.delivery import deliver, trial
 from research.publish.delivery.receipts import as_csv, escaped
 from research.publish.delivery.states import State
 from research.publish.editions import manifest
-from research.publish.errata import Erratum
 
 SUBJECTS = delivery_project.SUBJECTS[:3]
+RELEASED = datetime(2025, 1, 12, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -96,8 +96,7 @@ def test_a_pdf_about_another_district_goes_to_nobody(desk: Desk) -> None:
     file = edition.document("S002")
     delivery_project.a_pdf(edition.path(file), "district-1", "S003")
     files = [replace(one, sha256=digest_file(edition.path(one))) for one in edition.files]
-    text = manifest.text(replace(edition, files=tuple(files)))
-    (edition.folder / manifest.MANIFEST).write_text(text, encoding="utf-8")
+    delivery_project.sign(desk.here, replace(edition, files=tuple(files)))
     with pytest.raises(DeliveryError, match="says inside that it is district-1 about S003"):
         desk.send()
     assert desk.post.log.begun == []
@@ -107,8 +106,7 @@ def test_a_pdf_of_another_edition_goes_to_nobody(desk: Desk) -> None:
     edition = manifest.find(desk.here, "district-1")
     delivery_project.a_pdf(edition.path(edition.document("S002")), "district-2", "S002")
     files = [replace(one, sha256=digest_file(edition.path(one))) for one in edition.files]
-    text = manifest.text(replace(edition, files=tuple(files)))
-    (edition.folder / manifest.MANIFEST).write_text(text, encoding="utf-8")
+    delivery_project.sign(desk.here, replace(edition, files=tuple(files)))
     with pytest.raises(DeliveryError, match="says inside that it is district-2"):
         desk.send()
 
@@ -119,8 +117,47 @@ def test_a_pdf_with_one_byte_flipped_goes_to_nobody(desk: Desk) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
-    with pytest.raises(DeliveryError, match="not as its manifest says"):
+    with pytest.raises(ApprovalError, match="0 of 2 approvals"):
         desk.send()
+    assert desk.post.log.begun == []
+
+
+@pytest.mark.parametrize("changed", [{"release": RELEASED}, {"title": "Another title"}])
+def test_a_manifest_that_nobody_signed_is_not_sent(desk: Desk, changed: dict[str, object]) -> None:
+    edition = manifest.find(desk.here, "district-1")
+    text = manifest.text(replace(edition, **changed))  # type: ignore[arg-type]
+    (edition.folder / manifest.MANIFEST).write_text(text, encoding="utf-8")
+    with pytest.raises(ApprovalError, match="0 of 2 approvals"):
+        desk.send()
+    assert desk.post.log.peers == set()
+
+
+def test_bytes_that_nobody_signed_are_not_sent_with_a_digest_that_fits(desk: Desk) -> None:
+    edition = manifest.find(desk.here, "district-1")
+    with edition.path(edition.document("S002")).open("ab") as out:
+        out.write(b"\n% another byte\n")
+    files = tuple(replace(one, sha256=digest_file(edition.path(one))) for one in edition.files)
+    text = manifest.text(replace(edition, files=files))
+    (edition.folder / manifest.MANIFEST).write_text(text, encoding="utf-8")
+    with pytest.raises(ApprovalError, match="0 of 2 approvals"):
+        desk.send()
+    assert desk.post.log.peers == set()
+
+
+def test_one_approval_is_not_enough_to_send(desk: Desk) -> None:
+    (desk.here.editions / "district-1" / "approvals" / "ben-vale.sig").unlink()
+    with pytest.raises(ApprovalError, match="1 of 2 approvals"):
+        desk.send()
+    assert desk.post.log.peers == set()
+
+
+def test_a_name_with_a_joiner_is_written_to(desk: Desk) -> None:
+    delivery_project.people(desk.here, "partners", [
+        Person("p1", "علی\u200cرضا", "p1@partner.example")
+    ])  # fmt: skip
+    desk.send(desk.order("partners"))
+    to = desk.post.log.accepted[0][1]["To"]
+    assert [one.display_name for one in to.addresses] == ["علی\u200cرضا"]
 
 
 def test_a_template_that_changed_between_attempts_stops_the_run(desk: Desk) -> None:
@@ -157,8 +194,7 @@ def test_an_attachment_that_changed_between_attempts_stops_the_run(desk: Desk) -
     with edition.path(edition.document("S002")).open("ab") as out:
         out.write(b"\n% another byte\n")
     files = [replace(one, sha256=digest_file(edition.path(one))) for one in edition.files]
-    text = manifest.text(replace(edition, files=tuple(files)))
-    (edition.folder / manifest.MANIFEST).write_text(text, encoding="utf-8")
+    delivery_project.sign(desk.here, replace(edition, files=tuple(files)))
     with pytest.raises(DeliveryError, match="the attachment, 1 of 3 \\(first: S002\\)"):
         desk.send()
 
@@ -282,94 +318,6 @@ def test_a_trial_goes_to_one_address_and_leaves_the_ledger_alone(desk: Desk) -> 
         [("us@mail.example.org", "[TEST] What it costs to care")] * 2,
         [],
     )
-
-
-def test_a_recall_reaches_exactly_those_who_received_it(desk: Desk) -> None:
-    desk.post.manners.rcpt = lambda address: "550 5.1.1 nobody" if "s002" in address else None
-    desk.send()
-    told = recall.withdrawal("A number was wrong.", "", ())
-    for order in recall.orders(
-        desk.entries(), desk.order().edition, told, desk.server, desk.order().pace
-    ):
-        desk.send(order)
-    found = [(email, str(one["Subject"])) for email, one in desk.post.log.accepted[2:]]
-    assert [email for email, _ in found] == ["s001@house.example", "s003@house.example"]
-    assert found[0][1] == "Withdrawn: What it costs to care, Senate District 1"
-
-
-def test_a_recall_is_heard_once(desk: Desk) -> None:
-    desk.send()
-    for subjects in (("S001",), (), ()):
-        told = recall.withdrawal("A number was wrong.", "", subjects)
-        for order in recall.orders(
-            desk.entries(), desk.order().edition, told, desk.server, desk.order().pace
-        ):
-            desk.send(order)
-    assert len(desk.post.log.accepted) == 6
-
-
-def test_who_may_have_received_it_hears_that_too(desk: Desk) -> None:
-    desk.send()
-    unknown = replace(desk.entries()[0], event="unknown")
-    told = recall.withdrawal("A number was wrong.", "district-2", ())
-    (order,) = recall.orders([unknown], desk.order().edition, told, desk.server, desk.order().pace)
-    desk.send(order)
-    plain = desk.post.log.accepted[-1][1].get_body(("plain",))
-    assert plain is not None
-    assert "We do not know whether that edition reached you" in plain.get_content()
-
-
-def test_nobody_is_told_of_what_nobody_received(desk: Desk) -> None:
-    told = recall.withdrawal("A number was wrong.", "", ())
-    with pytest.raises(DeliveryError, match="nobody received district-1"):
-        recall.orders([], desk.order().edition, told, None, desk.order().pace)
-
-
-def test_an_erratum_reaches_those_whose_document_it_corrects(desk: Desk) -> None:
-    desk.send()
-    found = Erratum("district-1", "district-2", NOW.date(), "A rate was last year's.", ("S003",))
-    (told,) = recall.corrections(desk.order().edition, [found])
-    for order in recall.orders(
-        desk.entries(), desk.order().edition, told, desk.server, desk.order().pace
-    ):
-        desk.send(order)
-    assert [email for email, _ in desk.post.log.accepted[3:]] == ["s003@house.example"]
-
-
-def recalled(desk: Desk, *subjects: str) -> None:
-    told = recall.withdrawal("A number was wrong.", "", subjects)
-    edition = desk.order().edition
-    for order in recall.orders(desk.entries(), edition, told, desk.server, desk.order().pace):
-        desk.send(order)
-
-
-@pytest.mark.parametrize("subjects", [(), ("S001", "S002")])
-def test_what_was_recalled_goes_to_nobody_else(desk: Desk, subjects: tuple[str, ...]) -> None:
-    desk.post.manners.rcpt = lambda address: "451 later" if "s002" in address else None
-    desk.send()
-    recalled(desk, *subjects)
-    with pytest.raises(DeliveryError, match="district-1 was recalled, and 1 of 1"):
-        desk.send()
-
-
-def test_a_recall_about_one_district_stops_no_other(desk: Desk) -> None:
-    desk.post.manners.rcpt = lambda address: "451 later" if "s002" in address else None
-    desk.send()
-    recalled(desk, "S001")
-    desk.post.manners.rcpt = lambda address: None
-    desk.send()
-    assert desk.accepted().count("s002@house.example") == 1
-
-
-def test_what_was_corrected_is_not_sent_any_more(desk: Desk) -> None:
-    (desk.here.reports / "errata.toml").write_text(
-        '[[erratum]]\nedition = "district-1"\nsuperseded_by = "district-2"\n'
-        'date = 2026-11-22\nnote = "A rate was wrong."\nsubjects = ["S003"]\n',
-        encoding="utf-8",
-    )
-    with pytest.raises(DeliveryError, match="superseded by district-2 for S003"):
-        desk.send()
-    assert desk.post.log.begun == []
 
 
 def test_a_bounce_is_written_by_its_message_id(desk: Desk) -> None:

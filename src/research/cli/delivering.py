@@ -183,6 +183,8 @@ def recall(options: Namespace) -> int:
         told = recalling.corrections(edition, errata(here))
     elif options.note.strip():
         told = [recalling.withdrawal(options.note, options.superseded_by, options.subject)]
+        if options.send:
+            recalling.remember(here, edition, told[0], clock.now())
     else:
         raise UsageError('say what was wrong with --note "TEXT", or --erratum for its errata.')
     orders = [

@@ -7,7 +7,7 @@ from research.ground.errors import AudienceError
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 """Categories of characters that nobody sees: they can break a header or turn a line around."""
 
-_JOINERS = {"\u200c", "\u200d"}
+JOINERS = {"\u200c", "\u200d"}
 """Hidden, but needed to spell names in some scripts."""
 
 
@@ -55,7 +55,7 @@ def printed(name: str) -> str:
     """
     line = " ".join(unicodedata.normalize("NFC", name).split())
     for letter in line:
-        if unicodedata.category(letter) in _HIDDEN and letter not in _JOINERS:
+        if unicodedata.category(letter) in _HIDDEN and letter not in JOINERS:
             raise AudienceError(f"a hidden character (U+{ord(letter):04X}) stands in the name")
     return line
 

@@ -14,6 +14,7 @@ from research.ground.paths import Project
 from research.publish.audiences.recipient import Recipient
 from research.publish.audiences.tokens import secret_of_environment, unsubscribe_token
 from research.publish.delivery import mark, outbox, plans
+from research.publish.delivery.approved import require_approved
 from research.publish.delivery.current import require_current, require_first
 from research.publish.delivery.ledger import Entry, Ledger, Mailing
 from research.publish.delivery.mail_server import Settings, is_loopback
@@ -23,7 +24,7 @@ from research.publish.delivery.send import Means, Tell, send
 from research.publish.delivery.sender import Sender, load
 from research.publish.delivery.states import State
 from research.publish.delivery.words import Notice
-from research.publish.editions.manifest import Edition
+from research.publish.editions.manifest import Edition, find
 from research.render.site import is_example
 
 LEDGER = "deliveries.sqlite"
@@ -57,6 +58,11 @@ class Order:
     def is_test(self) -> bool:
         return self.mailing.is_test
 
+    @property
+    def sent_before(self) -> Mailing:
+        """Return the delivery of the edition itself, which a notice is about."""
+        return Mailing(self.edition.id, self.mailing.audience)
+
 
 @dataclass(frozen=True)
 class Delivered:
@@ -87,9 +93,12 @@ def deliver(project: Project, order: Order, clock: Clock, tell: Tell) -> Deliver
     ------
     DeliveryError
         If a message cannot be made, the plan changed, or another deliver is under way.
+    ApprovalError
+        If what would be sent is not what two people approved.
     EmbargoError
-        If it would be sent before its minute.
+        If it would be sent before its minute, or a notice names an edition that is sealed.
     """
+    _require_ours(project, order, clock)
     if order.server is None:
         return _dry(project, order, clock)
     gate = Gate(order.edition, clock)
@@ -97,18 +106,12 @@ def deliver(project: Project, order: Order, clock: Clock, tell: Tell) -> Deliver
     sender = load(project, order.mailing.audience)
     _require_real(sender, order.server)
     with locked(project, order.is_test) as ledger:
-        mark.require_same(project, order.mailing, ledger)
-        if order.notices is None:
-            require_current(project, order.mailing, order.recipients, ledger)
-            require_first(order.mailing, order.recipients, ledger)
+        _require_known(project, order, ledger)
         before = ledger.plan(order.mailing)
         dated = before.dated if before else clock.now().replace(microsecond=0)
         made = outbox.messages(project, _task(order, sender, dated), order.recipients)
         plans.recover(ledger, order.mailing, clock.now())
-        if order.notices is None:
-            plans.agree(ledger, order.mailing, made, dated, clock.now(), order.replan)
-        else:
-            plans.grow(ledger, order.mailing, made, dated, clock.now(), order.replan)
+        _plan(ledger, order, made, dated, clock.now())
         folder = outbox.write(project, order.mailing, made)
         means = Means(
             ledger, order.server, gate, clock, order.pace, tell,
@@ -224,6 +227,43 @@ def _task(order: Order, sender: Sender, dated: datetime) -> outbox.Task:
         return unsubscribe_token(secret, one.id, one.audience)
 
     return outbox.Task(order.edition, order.mailing, dated, sender, token, order.notices)
+
+
+def _require_ours(project: Project, order: Order, clock: Clock) -> None:
+    """Refuse an edition that nobody signed, and a notice that names one that is still sealed."""
+    if order.notices is None:
+        require_approved(project, order.edition)
+        return
+    for name in sorted({one.superseded_by for one in order.notices.values()} - {""}):
+        Gate(find(project, name), clock).require_open()
+
+
+def _require_known(project: Project, order: Order, ledger: Ledger) -> None:
+    """Refuse a ledger that does not know who has what, and what is sent twice or known wrong."""
+    mark.require_same(project, order.mailing, ledger)
+    if order.notices is None:
+        require_current(project, order.mailing, order.recipients, ledger)
+        require_first(order.mailing, order.recipients, ledger)
+    else:
+        mark.require_same(project, order.sent_before, ledger)
+
+
+def _plan(
+    ledger: Ledger, order: Order, made: Sequence[Message], dated: datetime, now: datetime
+) -> None:
+    if order.notices is None:
+        plans.agree(ledger, order.mailing, made, dated, now, order.replan)
+    else:
+        settled = _settled(ledger, order)
+        plans.grow(ledger, order.mailing, made, dated, now, order.replan, settled)
+
+
+def _settled(ledger: Ledger, order: Order) -> frozenset[str]:
+    """Return those of whom it became known that they have the edition: they are told otherwise."""
+    known = ledger.entries(order.sent_before)
+    return frozenset(
+        entry.planned.recipient for entry in known if entry.event == "settled as accepted"
+    )
 
 
 def _require_real(sender: Sender, server: Settings) -> None:

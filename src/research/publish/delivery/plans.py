@@ -1,6 +1,6 @@
 """Agree with the ledger on what is sent: what changed between two attempts stops the second."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from research.ground.errors import DeliveryError
@@ -10,6 +10,7 @@ from research.publish.delivery.messages import Message
 from research.publish.delivery.states import State
 
 _OPEN = (State.PLANNED, State.WITHDRAWN)
+_TOLD = (State.ACCEPTED, State.UNKNOWN, State.HANDED_OVER)
 
 
 def agree(
@@ -44,7 +45,7 @@ def agree(
 
 def grow(
     ledger: Ledger, mailing: Mailing, made: Sequence[Message], dated: datetime, now: datetime,
-    about: str = "",
+    about: str = "", settled: Collection[str] = (),
 ) -> None:  # fmt: skip
     """Plan a notice for those who are not yet in its plan, or whose message was worded anew.
 
@@ -52,8 +53,28 @@ def grow(
     ----------
     about
         The subjects whose documents the notice is about; empty for all. Kept as the reason.
+    settled
+        Those who heard a notice in the words for whom nobody knew of, and are known of now.
+
+    Raises
+    ------
+    DeliveryError
+        If somebody heard this notice in other words: readers would be told different things.
     """
     known = {entry.planned.recipient: entry for entry in ledger.entries(mailing)}
+    other = [
+        one.planned.recipient
+        for one in made
+        if (entry := known.get(one.planned.recipient)) and entry.state in _TOLD
+        and entry.planned.words_sha256 != one.planned.words_sha256
+        and one.planned.recipient not in settled
+    ]  # fmt: skip
+    if other:
+        raise DeliveryError(
+            f"{mailing} was told to {len(other)} of {len(made)} in other words (first: "
+            f"{other[0]}), so some would read one thing and some another. Nothing was sent: give "
+            "the note and the templates as they were, or name with --subject who is left."
+        )
     fresh = [one.planned for one in made if _may_change(one, known.get(one.planned.recipient))]
     ledger.add_plan(mailing, Plan(dated, digest(fresh), about), fresh, now)
 

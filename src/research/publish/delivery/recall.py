@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from research.ground.errors import DeliveryError
+from research.ground.paths import Project
+from research.ground.provenance import digest_values
 from research.publish.audiences.recipient import Recipient
+from research.publish.delivery import plans
 from research.publish.delivery.current import RECALL
-from research.publish.delivery.deliver import Order
+from research.publish.delivery.deliver import Order, locked
 from research.publish.delivery.ledger import Entry, Mailing
 from research.publish.delivery.mail_server import Settings
 from research.publish.delivery.pace import Pace
@@ -40,7 +44,7 @@ def corrections(edition: Edition, errata: Iterable[Erratum]) -> list[Told]:
     """
     found = [
         Told(
-            f"erratum to {one.superseded_by}",
+            _kind(one),
             Notice("erratum", one.note, one.superseded_by),
             tuple(one.subjects),
         )
@@ -52,6 +56,26 @@ def corrections(edition: Edition, errata: Iterable[Erratum]) -> list[Told]:
             f"{edition.id} has no erratum: declare it first with `research erratum {edition.id}`."
         )
     return found
+
+
+def remember(project: Project, edition: Edition, told: Told, now: datetime) -> None:
+    """Keep in the ledger what is withdrawn, also where nobody has it yet: it goes to nobody else.
+
+    Raises
+    ------
+    DeliveryError
+        If a deliver is under way, or a subject is not one of the edition.
+    """
+    strangers = [one for one in told.subjects if one not in edition.subjects]
+    if strangers:
+        raise DeliveryError(
+            f"{len(strangers)} of {len(told.subjects)} subjects are not in {edition.id}, first "
+            f"{strangers[0]}: nothing was recalled."
+        )
+    about = " ".join(told.subjects)
+    with locked(project) as ledger:
+        if about not in ledger.reasons(edition.id, told.kind):
+            plans.grow(ledger, Mailing(edition.id, "", told.kind), (), now, now, about)
 
 
 def orders(
@@ -93,6 +117,12 @@ def orders(
             )
         )
     return made
+
+
+def _kind(one: Erratum) -> str:
+    """Return what tells an erratum from another one that the same edition corrects."""
+    said = digest_values({"note": one.note, "subjects": sorted(one.subjects)})
+    return f"erratum to {one.superseded_by} {said[:8]}"
 
 
 def _received(entries: Sequence[Entry], told: Told) -> list[Entry]:

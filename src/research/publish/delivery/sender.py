@@ -7,6 +7,7 @@ from email.utils import parseaddr
 
 from research.ground.errors import DeliveryError
 from research.ground.paths import Project
+from research.publish.audiences.addresses import JOINERS
 
 FILE = "audiences.toml"
 _KEYS = {"name", "email", "reply_to", "unsubscribe_mail", "unsubscribe_page"}
@@ -74,9 +75,10 @@ def one_line(what: str, value: str) -> str:
     Raises
     ------
     DeliveryError
-        If it holds a line break or another character that cannot be printed.
+        If it holds a line break or another character that cannot be printed. What joins letters
+        of Persian and Indian names may stand there.
     """
-    broken = [char for char in value if not char.isprintable()]
+    broken = [char for char in value if not char.isprintable() and char not in JOINERS]
     if broken:
         raise DeliveryError(
             f"{what} holds {broken[0]!r}, and a header is one line of printed text: {value!r}. "
