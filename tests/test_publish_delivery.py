@@ -1,5 +1,6 @@
 """What is delivered: once, to whom it belongs, as it was planned, and not before its minute."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -34,8 +35,6 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 def own_templates(desk: Desk) -> Path:
     """Give the project templates of its own, which a test may change."""
-    import shutil
-
     style = desk.here.style
     real = style.resolve()
     style.unlink()
@@ -309,6 +308,16 @@ def test_an_older_copy_of_the_ledger_is_missed(desk: Desk) -> None:
     path.write_bytes(old)
     with pytest.raises(DeliveryError, match="is an older copy"):
         desk.send()
+
+
+def test_a_lost_ledger_is_missed_though_build_was_emptied(desk: Desk) -> None:
+    desk.send()
+    shutil.rmtree(desk.here.build)
+    for path in (desk.here.reports / "private").glob("deliveries.sqlite*"):
+        path.unlink()
+    with pytest.raises(DeliveryError, match="is another one"):
+        desk.send()
+    assert len(desk.post.log.accepted) == 3
 
 
 def test_a_trial_goes_to_one_address_and_leaves_the_ledger_alone(desk: Desk) -> None:

@@ -1,4 +1,6 @@
-"""A mark beside the outbox: with which ledger it was sent, so that a lost one is missed."""
+"""A mark in state/: with which ledger a delivery was sent, so that a lost one is missed."""
+
+from pathlib import Path
 
 from research.ground.errors import DeliveryError
 from research.ground.paths import Project
@@ -15,7 +17,7 @@ def require_same(project: Project, mailing: Mailing, ledger: Ledger) -> None:
     DeliveryError
         If it is: who has what stands in the other one.
     """
-    path = place(project, mailing).with_suffix(".sent")
+    path = _path(project, mailing)
     if not path.is_file():
         return
     name, _, count = path.read_text(encoding="utf-8").strip().partition(" ")
@@ -32,5 +34,11 @@ def require_same(project: Project, mailing: Mailing, ledger: Ledger) -> None:
 def put(project: Project, mailing: Mailing, ledger: Ledger) -> None:
     """Note with which ledger, and how far along, a mailing is being sent."""
     name, held = ledger.age()
-    path = place(project, mailing).with_suffix(".sent")
+    path = _path(project, mailing)
     write_whole(path, f"{name} {held}\n".encode())
+
+
+def _path(project: Project, mailing: Mailing) -> Path:
+    """Return where the mark lies: not in build, which may be emptied, but for a trial's."""
+    beside = place(project, mailing).with_suffix(".sent")
+    return beside if mailing.is_test else project.state / beside.relative_to(project.build)
