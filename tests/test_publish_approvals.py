@@ -12,8 +12,14 @@ import made_editions as made
 from made_editions import NOW
 from research.ground.errors import ApprovalError, EditionError
 from research.ground.paths import Project
-from research.publish.editions import approvers
-from research.publish.editions.approvals import Approval, approvals, approve, require_approved
+from research.publish.editions import approvers, signing
+from research.publish.editions.approvals import (
+    Approval,
+    approvals,
+    approve,
+    message,
+    require_approved,
+)
 from research.publish.editions.approvals import valid as counted
 from research.publish.editions.manifest import MANIFEST, Edition, read
 
@@ -305,3 +311,13 @@ def test_a_key_line_with_options_is_refused() -> None:
 def test_an_approver_may_sign_until_the_end_of_their_last_day() -> None:
     person = approvers.Approver(ADA, "ada@coalition.us", ("k",), until=date(2027, 1, 12))
     assert person.why_not(date(2027, 1, 12)) == ""
+
+
+def test_who_signs_under_the_name_of_another_does_not_count(house: House) -> None:
+    edition = made.candidate(house.here)
+    said = Approval(edition.id, edition.digest, BEN, "ada@coalition.us", NOW)
+    path = edition.folder / "approvals" / "ada-invented.json"
+    path.parent.mkdir()
+    path.write_bytes(message(said))
+    path.with_suffix(".sig").write_bytes(signing.sign(message(said), house.keys[ADA]))
+    assert "its signer is Ada Invented" in house.why_not(edition)

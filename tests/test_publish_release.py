@@ -26,7 +26,7 @@ from research.ground.errors import (
 )
 from research.ground.paths import Project, using
 from research.publish.editions.approvals import approve
-from research.publish.editions.manifest import MANIFEST, Edition, broken, read, released
+from research.publish.editions.manifest import MANIFEST, Edition, broken, find, read, released
 from research.publish.editions.release import PARTS, candidate, release, require_open
 from research.publish.reviews.comments import add
 from research.publish.reviews.rounds import open_round, person
@@ -309,3 +309,51 @@ def test_the_manifest_of_a_release_is_the_approved_one(house: House) -> None:
     release(house.here, edition.id, NOW)
     copied = (house.here.editions / "district-1" / MANIFEST).read_bytes()
     assert copied == (edition.folder / MANIFEST).read_bytes()
+
+
+def test_a_released_folder_under_another_name_is_no_edition(house: House) -> None:
+    done = release(house.here, house.approved(made.candidate(house.here)).id, NOW)
+    done.edition.folder.rename(house.here.editions / "district-7")
+    with pytest.raises(EditionError, match="manifest of edition district-7 says that it is"):
+        find(house.here, "district-7")
+
+
+def test_a_brief_with_a_path_in_its_name_is_no_edition(house: House) -> None:
+    folder = house.here.editions / ".-1"
+    made.edition(folder, {"": [made.finding()]}, brief=".")
+    with pytest.raises(EditionError, match="edited by hand"):
+        released(house.here)
+
+
+@pytest.mark.parametrize("odd", ["folder", "dangling", "fifo"])
+def test_links_and_pipes_in_an_edition_are_named(house: House, tmp_path: Path, odd: str) -> None:
+    edition = made.candidate(house.here)
+    more = edition.folder / "files" / "more"
+    if odd == "fifo":
+        os.mkfifo(more)
+    else:
+        more.symlink_to(tmp_path if odd == "folder" else tmp_path / "nowhere")
+    assert broken(edition) == ["more is not listed"]
+
+
+def test_a_file_of_an_edition_that_became_a_link_is_named(house: House, tmp_path: Path) -> None:
+    edition = made.candidate(house.here)
+    page = edition.folder / "files" / "all" / "brief.html"
+    page.rename(tmp_path / "elsewhere.html")
+    page.symlink_to(tmp_path / "elsewhere.html")
+    assert broken(edition) == ["all/brief.html is no plain file"]
+
+
+def test_approvals_replaced_while_it_is_copied_release_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = house.approved(made.candidate(house.here))
+
+    def swapped(_: Edition) -> None:
+        for path in (edition.folder / "approvals").iterdir():
+            path.write_bytes(b"nothing")
+
+    monkeypatch.setattr("research.publish.editions.release.require_releasable", swapped)
+    with pytest.raises(ApprovalError, match="0 of 2 approvals"):
+        release(house.here, edition.id, NOW)
+    assert released(house.here) == []

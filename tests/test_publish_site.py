@@ -12,6 +12,7 @@ from lxml import etree, html
 import sample_site as sample
 from research.ground.errors import EditionError, SiteError
 from research.ground.paths import Project
+from research.publish.editions.manifest import read
 from research.publish.site.building import LIGHT, Built, build
 from research.publish.site.inputs import inputs
 from research.publish.site.shown import shown
@@ -102,6 +103,7 @@ def replaced(project: Project, edition, path: str, data: bytes) -> None:
         if file["path"] == path:
             file |= {"sha256": sha256(data).hexdigest(), "bytes": len(data)}
     manifest.write_text(json.dumps(said), encoding="utf-8")
+    sample.approvals(read(edition.folder))
     (edition.folder / "files" / path).write_bytes(data)
 
 
@@ -252,7 +254,9 @@ def test_without_tables_the_search_says_what_it_lacks(tmp_path):
     project = sample.project(tmp_path / "project", tables=False)
     folder, told = made(project)
     assert told.missing == ("seats", "districts", "county_districts", "zip_areas")
-    assert "made without the list of who holds each seat, or of the districts" in text(folder, "find")
+    assert "made without the list of who holds each seat, or of the districts" in text(
+        folder, "find"
+    )
 
 
 def test_the_feed_has_an_entry_an_edition_and_an_erratum_each_with_its_own_id(built):
@@ -289,6 +293,7 @@ def test_a_title_with_markup_in_it_is_printed_as_text(tmp_path):
     manifest = edition.folder / "manifest.json"
     said = manifest.read_text(encoding="utf-8")
     manifest.write_text(said.replace('"What care costs"', '"<script>alert(1)</script>"'))
+    sample.approvals(read(edition.folder))
     folder, _ = made(project)
     assert "<script>alert" not in text(folder, "") + text(folder, "district")
 
@@ -346,6 +351,7 @@ def test_an_edition_without_a_web_page_still_has_its_files_on_a_page(tmp_path):
     said = json.loads(manifest.read_text(encoding="utf-8"))
     said["files"] = [file for file in said["files"] if file["kind"] != "html"]
     manifest.write_text(json.dumps(said), encoding="utf-8")
+    sample.approvals(read(edition.folder))
     folder, _ = made(project)
     assert "PDF, to print" in text(folder, "report")
 

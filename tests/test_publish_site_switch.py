@@ -68,6 +68,32 @@ def test_the_pages_of_the_next_minute_are_made_beforehand(project, to):
     assert standing.mark.inputs[:16] in ready
 
 
+def test_a_minute_that_nobody_signed_opens_nothing(project, to):
+    put(project, to, BEFORE)
+    manifest = project.editions / "district-1" / "manifest.json"
+    said = manifest.read_text(encoding="utf-8")
+    manifest.write_text(said.replace('"2027-01-12T15', '"2020-01-12T15'), encoding="utf-8")
+    with pytest.raises(EditionError, match="1 of 1 released editions do not bear 2 approvals"):
+        put(project, to, BEFORE)
+    assert b"in edition 1" not in served(to)
+
+
+def test_two_approvals_of_one_address_show_nothing(project, to):
+    home = project.editions / "district-1" / "approvals"
+    (home / "bo.json").write_bytes((home / "cy.json").read_bytes())
+    with pytest.raises(EditionError, match="do not bear 2 approvals"):
+        put(project, to, LATER)
+
+
+def test_a_manifest_that_names_a_path_writes_nothing_outside(project, to):
+    manifest = project.editions / "district-1" / "manifest.json"
+    said = manifest.read_text(encoding="utf-8")
+    manifest.write_text(said.replace('"district-1"', '"../../escaped"'), encoding="utf-8")
+    with pytest.raises(EditionError, match="manifest of edition district-1 says that it is"):
+        put(project, to, LATER)
+    assert list(project.root.parent.rglob("escaped")) == []
+
+
 def test_only_the_owner_may_look_at_what_is_sealed(project, to):
     put(project, to, BEFORE)
     assert (project.build / "sealed-site").stat().st_mode & 0o077 == 0

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -144,6 +145,20 @@ def names(edition: Edition) -> tuple[str, ...]:
     return tuple(str(json.loads(path.read_bytes())["name"]) for path in _files(edition.folder))
 
 
+def bearers(edition: Edition) -> frozenset[str]:
+    """Return the addresses of those whose approvals lie beside an edition and bear its digest.
+
+    Keys are not asked, for they change over the years: the signatures were verified at the release.
+    """
+    found = set()
+    for path in _files(edition.folder):
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            said = json.loads(path.read_bytes())
+            if said["digest"] == edition.digest and path.with_suffix(".sig").is_file():
+                found.add(str(said["email"]).casefold())
+    return frozenset(found)
+
+
 def require_approved(project: Project, edition: Edition, day: date) -> list[Approval]:
     """Return the approvals of an edition that enough people approved.
 
@@ -226,6 +241,8 @@ def _judged(
     except ApprovalError as error:
         return replace(made, why_not=f"is of nobody who may approve ({error})")
     why = _why_not(person, edition, made, day)
+    if not why and (made.name, made.email) != (person.name, person.email):
+        why = f"says {made.name} <{made.email}>, and its signer is {person.name} <{person.email}>"
     if not why and path.stem != person.slug:
         why = f"lies in {path.name}, which is not the file of {person.name}"
     if not why and not signing.is_signed(words, signature, person.email, person.keys):

@@ -1,6 +1,7 @@
 """What an edition is, as its detached manifest says: every file, by name and digest."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from research.ground.provenance import digest_file, digest_values
 
 MANIFEST = "manifest.json"
 FILES = "files"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,14 @@ def read(folder: Path) -> Edition:
 
 
 def released(project: Project) -> list[Edition]:
-    """Return every edition that was released, sealed ones too, by brief and number."""
-    found = [read(path.parent) for path in project.editions.glob(f"*/{MANIFEST}")]
+    """Return every edition that was released, sealed ones too, by brief and number.
+
+    Raises
+    ------
+    EditionError
+        If a manifest cannot be read, or is of another edition than its folder.
+    """
+    found = [_read_named(path.parent) for path in project.editions.glob(f"*/{MANIFEST}")]
     return sorted(found, key=lambda one: (one.brief, one.number))
 
 
@@ -164,27 +172,49 @@ def find(project: Project, name: str) -> Edition:
     Raises
     ------
     EditionError
-        If there is none of that name.
+        If there is none of that name, or its manifest is of another one.
     """
     folder = project.editions / name
     if not name or "/" in name or not (folder / MANIFEST).is_file():
         known = ", ".join(one.id for one in released(project)) or "none yet"
         raise EditionError(f"no edition {name!r} was released; there are: {known}.")
-    return read(folder)
+    return _read_named(folder)
 
 
 def broken(edition: Edition) -> list[str]:
-    """Return what is not as the manifest says: files gone, changed, or not listed."""
+    """Return what is not as the manifest says: files gone, changed, or not listed.
+
+    Links are named too, dangling ones and those to folders, and whatever else is no plain file.
+    """
     listed = {file.path for file in edition.files}
     home = edition.folder / FILES
-    there = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
-    found = [f"{name} is not listed" for name in sorted(there - listed)]
+    there = {
+        path.relative_to(home).as_posix(): path.is_file() and not path.is_symlink()
+        for path in home.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
+    found = [f"{name} is not listed" for name in sorted(there.keys() - listed)]
     for file in edition.files:
         path = edition.path(file)
-        if not path.is_file():
+        if file.path not in there:
             found.append(f"{file.path} is gone")
+        elif not there[file.path]:
+            found.append(f"{file.path} is no plain file")
         elif digest_file(path) != file.sha256:
             found.append(f"{file.path} was changed")
+    return found
+
+
+def _read_named(folder: Path) -> Edition:
+    """Return the edition of a folder that bears its name."""
+    found = read(folder)
+    name = f"{found.brief}-{found.number}"
+    if not _NAME.fullmatch(name) or not found.id == folder.name == name:
+        raise EditionError(
+            f"the manifest of edition {folder.name} says that it is {found.id!r}, number "
+            f"{found.number} of {found.brief!r}: it was edited by hand. Restore the folder "
+            "from git or the backup."
+        )
     return found
 
 

@@ -118,7 +118,7 @@ def release(project: Project, edition_id: str, now: datetime) -> Released:
     with _alone(project):
         if _stands(project, edition_id):
             return _as_before(project, edition_id, made)
-        _copy(project, made, counted)
+        _copy(project, made, counted, now)
     stands = read(project.editions / edition_id)
     return Released(stands, tuple(one.name for one in counted), was_there=False)
 
@@ -196,7 +196,7 @@ def _alone(project: Project) -> Iterator[None]:
         ) from error
 
 
-def _copy(project: Project, made: Edition, counted: list[Approval]) -> None:
+def _copy(project: Project, made: Edition, counted: list[Approval], now: datetime) -> None:
     """Put an edition together beside, read each copy back, and let it appear in one rename."""
     home = project.editions / PARTS
     for old in home.iterdir():
@@ -216,6 +216,7 @@ def _copy(project: Project, made: Edition, counted: list[Approval]) -> None:
                 f"{made.id} changed while it was copied ({lost[0] if lost else MANIFEST}): nothing "
                 "was released. Ask again when nothing else writes there."
             )
+        require_approved(project, copied, now.date())
         for folder, _, _ in os.walk(beside):
             _settle(Path(folder))
         beside.rename(project.editions / made.id)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from research.ground.errors import EditionError
 from research.ground.paths import Project
+from research.publish.editions.approvals import NEEDED, bearers
 from research.publish.editions.manifest import Edition, released
 from research.publish.errata import Erratum, errata
 
@@ -48,9 +50,10 @@ def shown(project: Project, now: datetime) -> Shown:
     Raises
     ------
     EditionError
-        If a manifest or reports/errata.toml cannot be read.
+        If a manifest or reports/errata.toml cannot be read, or an edition, sealed ones too, is
+        not the one that two people signed.
     """
-    open_now = tuple(one for one in released(project) if not one.is_sealed(now))
+    open_now = tuple(one for one in _signed(project) if not one.is_sealed(now))
     ids = {one.id for one in open_now}
     told = [one for one in errata(project) if {one.edition, one.superseded_by} <= ids]
     told.sort(key=lambda one: (one.date, one.edition), reverse=True)
@@ -59,5 +62,18 @@ def shown(project: Project, now: datetime) -> Shown:
 
 def next_minute(project: Project, now: datetime) -> datetime | None:
     """Return the minute of the first edition that is still sealed, if there is one."""
-    minutes = (one.release for one in released(project) if one.is_sealed(now))
+    minutes = (one.release for one in _signed(project) if one.is_sealed(now))
     return min(minutes, default=None)
+
+
+def _signed(project: Project) -> list[Edition]:
+    """Return the released editions; refuse where one is not, minute and all, what was signed."""
+    found = released(project)
+    odd = [one for one in found if len(bearers(one)) < NEEDED]
+    if odd:
+        raise EditionError(
+            f"{len(odd)} of {len(found)} released editions do not bear {NEEDED} approvals of their "
+            f"bytes and minute, first {odd[0].id}: somebody changed it after it was released. "
+            "What stands on the web still stands. Restore the edition from git or the backup."
+        )
+    return found
