@@ -167,10 +167,11 @@ def test_a_recall_says_what_was_wrong(here: Project, post: mail_server.Post) -> 
 
 
 def test_what_was_recalled_before_it_was_sent_stays_here(
-    here: Project, post: mail_server.Post
+    here: Project, post: mail_server.Post, capsys: pytest.CaptureFixture[str]
 ) -> None:
     codes = [main(["recall", "district-1", "--note", "Wrong.", "--send"]), main([*SEND])]
     assert (codes, post.log.peers) == ([56, 56], set())
+    assert "it goes to nobody from now on" in capsys.readouterr().err
 
 
 def test_a_recall_that_is_not_sent_is_not_kept(here: Project, post: mail_server.Post) -> None:

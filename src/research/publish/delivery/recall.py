@@ -100,7 +100,7 @@ def orders(
     if not received:
         raise DeliveryError(
             f"nobody received {edition.id}{_about(told)}, as far as the ledger knows: there is "
-            "nobody to tell."
+            "nobody to tell." + _kept(told, server)
         )
     made = []
     for audience in sorted({entry.mailing.audience for entry in received}):
@@ -148,6 +148,12 @@ def _recipient(entry: Entry) -> Recipient:
 def _said(entry: Entry, told: Told) -> Notice:
     said = told.notice
     return Notice(said.kind, said.note, said.superseded_by, entry.state is not State.ACCEPTED)
+
+
+def _kept(told: Told, server: Settings | None) -> str:
+    """Return what holds though nobody was told: a recall that is sent was kept before."""
+    is_kept = server is not None and told.kind == RECALL
+    return " That it was recalled is kept: it goes to nobody from now on." if is_kept else ""
 
 
 def _about(told: Told) -> str:
