@@ -141,6 +141,13 @@ def test_what_is_refused_after_the_end_is_refused(desk: Desk) -> None:
     assert desk.states() == {"S001": "accepted", "S002": "refused", "S003": "accepted"}
 
 
+def test_what_a_server_says_does_not_steer_a_terminal(desk: Desk) -> None:
+    desk.post.manners.mail = lambda address: "550 \x1b[2J no"
+    with pytest.raises(MailServerError) as raised:
+        desk.send()
+    assert "\x1b" not in str(raised.value)
+
+
 def test_what_is_put_off_after_the_end_is_offered_again(desk: Desk) -> None:
     said = iter(["452 disk full"])
     desk.post.manners.end = lambda address: next(said, None)
@@ -256,6 +263,13 @@ def test_only_this_machine_may_be_spoken_to_in_the_open() -> None:
 def test_without_a_server_in_the_environment_nothing_is_sent() -> None:
     with pytest.raises(UsageError, match="RESEARCH_SMTP_HOST"):
         settings({})
+
+
+@pytest.mark.parametrize("text", ["abc", "", "0", "-1", "nan", "inf", "1e300"])
+@pytest.mark.parametrize("name", ["RESEARCH_SMTP_SECONDS", "RESEARCH_SMTP_ENDING_SECONDS"])
+def test_a_wait_that_is_no_time_is_refused_in_words(name: str, text: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} is {text!r}: it takes a number of seconds"):
+        settings({**LOOPBACK, name: text})
 
 
 @pytest.mark.parametrize(

@@ -182,12 +182,13 @@ def settle(
     ------
     DeliveryError
         If the ledger does not know it, it is of another edition, or it is not unknown. One that
-        was refused may be sent again too.
+        was refused, or came back, may be sent again too.
     """
     with locked(project) as ledger:
         plans.recover(ledger, ledger.find(message_id).mailing, now)
         entry = ledger.find(message_id)
-        allowed = (State.UNKNOWN, State.REFUSED) if outcome == "again" else (State.UNKNOWN,)
+        mended = (State.REFUSED, State.BOUNCED) if outcome == "again" else ()
+        allowed = (State.UNKNOWN, *mended)
         if entry.mailing.edition != edition or entry.state not in allowed:
             raise DeliveryError(
                 f"{message_id} belongs to {entry.mailing} and is {entry.state.value}: only an "

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from research.ground.errors import DeliveryError, DiskError
-from research.publish.delivery.schema import COLUMNS, SCHEMA, SCHEMA_NUMBER, transitions
+from research.publish.audiences.addresses import visible
+from research.publish.delivery.schema import COLUMNS, SCHEMA, SCHEMA_NUMBER
 from research.publish.delivery.states import STATE_AFTER, State
 
 
@@ -147,10 +148,12 @@ class Ledger:
             known = {entry.planned.recipient for entry in self.entries(mailing)}
             for one in messages:
                 event = "replanned" if one.recipient in known else "planned"
-                self._db.execute(
-                    "INSERT OR IGNORE INTO deliveries (edition, audience, kind, recipient) "
-                    "VALUES (?,?,?,?)", (*_key(mailing), one.recipient),
-                )  # fmt: skip
+                if one.recipient not in known:
+                    self._db.execute(
+                        "INSERT INTO deliveries (edition, audience, kind, recipient) "
+                        "VALUES (?,?,?,?)", (*_key(mailing), one.recipient),
+                    )  # fmt: skip
+                    known.add(one.recipient)
                 self._add_message(mailing, one)
                 self._event(one.message_id, event, now, plan.reason)
 
@@ -193,9 +196,16 @@ class Ledger:
         return found[0]
 
     def bounce(self, message_id: str, why: str, now: datetime) -> bool:
-        """Write that a message came back; return False where that was known already."""
+        """Write that a message came back; return False where that was known already.
+
+        It was where it came back before, unless the same message was sent again since.
+        """
         entry = self.find(message_id)
-        if entry.state is State.BOUNCED:
+        is_in_force = entry.planned.message_id == message_id
+        if self._one(
+            "SELECT 1 FROM events e JOIN messages m ON m.id = e.message "
+            "WHERE m.message_id=? AND e.event='bounced'", (message_id,),
+        ) and not (is_in_force and entry.state in (State.ACCEPTED, State.UNKNOWN)):  # fmt: skip
             return False
         self.note(message_id, "bounced", now, why)
         return True
@@ -208,21 +218,27 @@ class Ledger:
                 f"{SCHEMA_NUMBER}): use that one. Nothing was sent."
             )
         if number == 0:
-            self._db.executescript(f"BEGIN IMMEDIATE;\n{SCHEMA}\n{transitions()}\nCOMMIT;")
+            self._db.executescript(f"BEGIN IMMEDIATE;\n{SCHEMA}\nCOMMIT;")
 
     def _add_message(self, mailing: Mailing, one: Planned) -> None:
         self._db.execute(
-            f"INSERT OR IGNORE INTO messages (delivery, {', '.join(COLUMNS)}) "
+            f"INSERT INTO messages (delivery, {', '.join(COLUMNS)}) "
             "SELECT id, ?,?,?,?,?,?,?,?,? FROM deliveries "
-            "WHERE edition=? AND audience=? AND kind=? AND recipient=?",
-            (*(getattr(one, name) for name in COLUMNS), *_key(mailing), one.recipient),
+            "WHERE edition=? AND audience=? AND kind=? AND recipient=? "
+            "AND NOT EXISTS (SELECT 1 FROM messages WHERE message_id=?)",
+            (
+                *(getattr(one, name) for name in COLUMNS),
+                *_key(mailing),
+                one.recipient,
+                one.message_id,
+            ),
         )
 
     def _event(self, message_id: str, event: str, now: datetime, reply: str) -> None:
         done = self._db.execute(
             "INSERT INTO events (delivery, message, event, at, reply) "
             "SELECT delivery, id, ?,?,? FROM messages WHERE message_id=?",
-            (event, now.isoformat(), reply, message_id),
+            (event, now.isoformat(), visible(reply), message_id),
         )
         if done.rowcount != 1:
             raise DeliveryError(f"{self.path.name} knows no message {message_id}.")

@@ -1,6 +1,7 @@
 """The mail server that takes our messages: who it is, and a connection that it cannot fake."""
 
 import ipaddress
+import math
 import smtplib
 import socket
 import ssl
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from research.ground.errors import MailServerError, UsageError
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_LONGEST = 86_400
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,24 @@ def settings(environment: Mapping[str, str], repeated: str = "") -> Settings:
         raise UsageError(f"{host} is not on this machine, so RESEARCH_SMTP_TLS cannot be none.")
     return Settings(
         host, int(port), user, environment.get("RESEARCH_SMTP_PASSWORD", ""), tls,
-        float(environment.get("RESEARCH_SMTP_SECONDS", "60")),
-        float(environment.get("RESEARCH_SMTP_ENDING_SECONDS", "600")),
+        _seconds(environment, "RESEARCH_SMTP_SECONDS", "60"),
+        _seconds(environment, "RESEARCH_SMTP_ENDING_SECONDS", "600"),
     )  # fmt: skip
+
+
+def _seconds(environment: Mapping[str, str], name: str, usual: str) -> float:
+    """Return how long to wait, which must be a time: no word, not nothing, not for ever."""
+    text = environment.get(name, usual)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= _LONGEST:
+        raise UsageError(
+            f"{name} is {text!r}: it takes a number of seconds above 0, at most {_LONGEST}. "
+            "Nothing was sent."
+        )
+    return seconds
 
 
 def is_loopback(host: str) -> bool:
@@ -112,7 +129,8 @@ def connected(to: Settings) -> smtplib.SMTP:
     except BaseException:
         made.close()
         raise
-    made.file = made.sock.makefile("rb", buffering=0)  # what is said out of turn stays to be seen
+    if made.sock is not None:  # read byte by byte, so that what is said out of turn stays there
+        made.file = made.sock.makefile("rb", buffering=0)
     return made
 
 

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from research.ground.errors import MailServerError
+from research.publish.audiences.addresses import visible
 from research.publish.delivery.mail_server import Settings
 from research.publish.delivery.messages import Message
 
@@ -167,4 +168,5 @@ def _has_spoken(sock: socket.socket) -> bool:
 
 
 def _plain(said: bytes) -> str:
-    return said.decode("utf-8", "replace").replace("\n", " ")[:500]
+    """Return what the server said as a terminal may show it: one line, nothing that steers it."""
+    return visible(said.decode("utf-8", "replace").replace("\n", " "))[:500]

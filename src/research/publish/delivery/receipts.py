@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from research.publish.delivery.ledger import Entry
@@ -11,7 +12,9 @@ COLUMNS = (
     "document_sha256", "message_id", "state", "event", "at", "attempts", "reply",
 )  # fmt: skip
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"(^|;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
+"""Where a cell begins that a spreadsheet would run: at its start or, where a spreadsheet parts
+cells by semicolons, after one; the wide forms of the signs are read as the signs are."""
 
 
 def row(entry: Entry) -> dict[str, object]:
@@ -36,4 +39,4 @@ def as_csv(entries: Iterable[Entry]) -> str:
 
 def escaped(cell: str) -> str:
     """Return a cell as text: one that begins as a formula does gets an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub(r"\1'", cell)

@@ -47,6 +47,7 @@ MAY_FOLLOW: dict[str, tuple[str, ...]] = {
     "accepted": ("bounced",),
     "settled as accepted": ("bounced",),
     "refused": ("replanned", "settled as again"),
+    "bounced": ("settled as again",),
     "unknown": ("settled as accepted", "settled as again", "bounced"),
 }
 """Which events may follow an event; the ledger itself refuses every other."""
