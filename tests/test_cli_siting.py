@@ -7,6 +7,7 @@ import pytest
 
 import sample_site as sample
 from research.cli import main
+from research.cli.siting import slower
 
 
 @pytest.fixture
@@ -41,6 +42,19 @@ def test_somebody_elses_folder_is_refused_with_the_code_of_the_site(project, tmp
     (tmp_path / "theirs" / "file").write_text("mine")
     assert main(["site", "--to", str(tmp_path / "theirs")]) == 59
     assert "did not make" in capsys.readouterr().err
+
+
+def test_a_clock_set_forward_during_a_wait_is_not_believed():
+    minutes = iter([sample.MINUTE, sample.MINUTE + timedelta(days=1)])
+    seconds = iter([100.0, 110.0])
+    clock = slower(lambda: next(minutes), lambda: next(seconds))
+    assert clock() == sample.MINUTE + timedelta(seconds=11)
+
+
+def test_a_clock_set_back_during_a_wait_is_believed():
+    minutes = iter([sample.MINUTE, sample.MINUTE - timedelta(hours=1)])
+    clock = slower(lambda: next(minutes), iter([100.0, 110.0]).__next__)
+    assert clock() == sample.MINUTE - timedelta(hours=1)
 
 
 @pytest.mark.slow

@@ -321,3 +321,39 @@ def test_who_signs_under_the_name_of_another_does_not_count(house: House) -> Non
     path.write_bytes(message(said))
     path.with_suffix(".sig").write_bytes(signing.sign(message(said), house.keys[ADA]))
     assert "its signer is Ada Invented" in house.why_not(edition)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "Ada Invented <ada@home.example>",
+        "Ada Invénted",
+        "Invented, Ada",
+        "Ada Invented (lead)",
+        "Ada\u200b Invented",
+        "A. Invented",
+        "Invented, A. B.",
+        "ada+work@coalition.us",
+        "Somebody <ADA+work@Coalition.us>",
+    ],
+)
+def test_an_author_may_not_approve_under_another_spelling(house: House, spelled: str) -> None:
+    edition = made.candidate(house.here, authors=[spelled])
+    with pytest.raises(ApprovalError, match="is an author"):
+        house.sign(edition, ADA)
+
+
+@pytest.mark.parametrize("other", ["Ann Invented", "Ada Author", "C. Invented", "Bo <b@home.us>"])
+def test_who_only_shares_a_word_with_an_author_may_approve(house: House, other: str) -> None:
+    edition = made.candidate(house.here, authors=[other])
+    house.sign(edition, ADA)
+    assert house.names(edition) == [ADA]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_mixed"),
+    [("\u0410da Invented", True), ("Ad\u03b1 Invented", True), ("Adá Invented", False),
+     ("\u0410\u0434\u0430", False)],
+)  # fmt: skip
+def test_letters_of_two_scripts_in_one_name_are_noticed(name: str, is_mixed: bool) -> None:
+    assert approvers.is_of_mixed_scripts(name) == is_mixed

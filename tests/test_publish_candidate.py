@@ -131,6 +131,12 @@ def test_a_candidate_needs_somebody_who_made_it(tmp_path: Path) -> None:
         made.fixed(here, authors=())
 
 
+def test_an_author_in_letters_of_two_scripts_is_refused(tmp_path: Path) -> None:
+    here = small.project(tmp_path)
+    with pytest.raises(EditionError, match="letters of two scripts"):
+        made.fixed(here, authors=("\u0410da Invented",))
+
+
 def test_a_released_number_is_never_made_again(tmp_path: Path) -> None:
     here = small.project(tmp_path)
     folder = here.editions / "district-3"
@@ -180,6 +186,32 @@ def test_a_change_that_is_not_committed_is_refused(committed: Project, path: str
         file.write("\n")
     with pytest.raises(EditionError, match=f"first {path}"):
         require_committed(committed, manifest)
+
+
+def test_where_git_does_not_answer_nothing_is_fixed(committed: Project) -> None:
+    (committed.root / ".git" / "HEAD").unlink()
+    with pytest.raises(EditionError, match="git does not say what is changed"):
+        require_committed(committed, small.manifest(committed))
+
+
+def test_surroundings_do_not_lead_git_elsewhere(
+    committed: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    (committed.root / "data" / "pins.toml").write_text("# changed", encoding="utf-8")
+    with pytest.raises(EditionError, match="changed or new and not committed"):
+        require_committed(committed, small.manifest(committed))
+
+
+def test_approvers_that_git_was_told_to_overlook_are_refused(committed: Project) -> None:
+    people = committed.reports / "approvers.toml"
+    people.write_text("# those of the house\n", encoding="utf-8")
+    git(committed, "add", "-A")
+    git(committed, "commit", "-q", "-m", "people")
+    git(committed, "update-index", "--assume-unchanged", "reports/approvers.toml")
+    people.write_text("# mine\n", encoding="utf-8")
+    with pytest.raises(EditionError, match=r"first reports/approvers\.toml"):
+        require_committed(committed, small.manifest(committed))
 
 
 @pytest.fixture(scope="module")

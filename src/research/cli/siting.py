@@ -2,6 +2,8 @@
 
 import argparse
 from argparse import Namespace
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from research.cli.adding import Add
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
     from research.publish.site.switch import Placed
 
 _LONGEST_NAP = 20.0
+_LEEWAY = 1.0
+"""Seconds by which the wall clock may be put right during a wait. No source; assumed."""
 
 
 def _to(verb: argparse.ArgumentParser) -> None:
@@ -31,7 +35,6 @@ VERBS: dict[str, tuple[str, tuple[Add, ...]]] = {
 def site(options: Namespace) -> int:
     """Put the site in place; with --wait, again at the minute of each sealed edition."""
     import time
-    from datetime import UTC, datetime
     from pathlib import Path
 
     from research.cli.speak import answer, progress
@@ -41,19 +44,38 @@ def site(options: Namespace) -> int:
     here = project()
     to = Path(options.to) if options.to else here.build / "site"
     done: list[Placed] = []
+    kind = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # one that counts sleep too
+    clock = slower(lambda: datetime.now(UTC), lambda: time.clock_gettime(kind))
     with progress() as tell:
         while True:
-            now = datetime.now(UTC)
-            placed = put(here, to, now, tell)
+            placed = put(here, to, clock(), tell)
             done += [] if placed.did_nothing and done else [placed]
             if not options.wait or placed.next_minute is None:
                 break
             tell(f"waiting for {placed.next_minute.isoformat(timespec='minutes')}")
-            left = (placed.next_minute - datetime.now(UTC)).total_seconds()
+            left = (placed.next_minute - clock()).total_seconds()
             time.sleep(min(max(left, 0.0), _LONGEST_NAP))
     lines = [line for one in done for line in _lines(one)]
     answer(lines, {"switches": [_said(one) for one in done]}, options.json)
     return 0
+
+
+def slower(wall: Callable[[], datetime], steady: Callable[[], float]) -> Callable[[], datetime]:
+    """Return a clock that no setting of the wall clock, made after this, puts forward.
+
+    Parameters
+    ----------
+    wall
+        The wall clock, with its offset from UTC.
+    steady
+        Seconds that no one sets: they only grow.
+    """
+    began, from_then = wall(), steady()
+
+    def clock() -> datetime:
+        return min(wall(), began + timedelta(seconds=steady() - from_then + _LEEWAY))
+
+    return clock
 
 
 def _lines(placed: "Placed") -> list[str]:

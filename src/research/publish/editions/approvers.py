@@ -13,6 +13,7 @@ from typing import Any
 
 from research.ground.errors import ApprovalError
 from research.ground.paths import Project
+from research.publish.audiences.addresses import mailbox
 
 FILE = "approvers.toml"
 _KINDS = re.compile(r"(?:sk-)?(?:ssh-ed25519|ecdsa-sha2-nistp\d+|ssh-rsa)(?:@openssh\.com)?")
@@ -62,11 +63,14 @@ class Approver:
         )
 
     def _is_called(self, one: str) -> bool:
-        """Return whether the words of a name are all in what is said, whatever stands beside."""
-        return set(self.slug.split("-")) <= set(slug_of(one).split("-"))
+        """Return whether all words of the name are said, in any order, some by their initials."""
+        own, said = self.slug.split("-"), slug_of(one).split("-")
+        is_named = all(any(_stands_for(word, other) for other in said) for word in own)
+        return is_named and any(len(word) > 1 and word in said for word in own)
 
     def _is_addressed(self, one: str) -> bool:
-        return _folded(one).endswith(f"<{_folded(self.email)}>")
+        """Return whether an address that is said leads to their mailbox."""
+        return mailbox(self.email) in {mailbox(found) for found in _EMAIL.findall(_folded(one))}
 
 
 def load(project: Project) -> list[Approver]:
@@ -111,6 +115,14 @@ def slug_of(name: str) -> str:
     """Return a name as the name of a file: small letters, digits and dashes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
+
+
+def is_of_mixed_scripts(name: str) -> bool:
+    """Return whether Latin letters stand beside those of another script, which may look alike."""
+    letters = [one for one in unicodedata.normalize("NFKC", name) if one.isalpha()]
+    scripts = {unicodedata.name(one, "").split(" ")[0] for one in letters
+               if unicodedata.category(one) in ("Lu", "Ll")}  # fmt: skip
+    return "LATIN" in scripts and len(scripts) > 1
 
 
 def public_parts(line: str) -> str:
@@ -167,6 +179,11 @@ def _require_apart(people: Sequence[Approver]) -> None:
                 "entry; write each person once, with all keys of theirs."
             )
         seen |= marks
+
+
+def _stands_for(word: str, other: str) -> bool:
+    """Return whether two words are the same, or one is the initial of the other."""
+    return word == other or (1 in (len(word), len(other)) and word[0] == other[:1])
 
 
 def _folded(text: str) -> str:

@@ -28,6 +28,7 @@ from research.builds.voice import Voice
 from research.ground.errors import DiskError, EditionError
 from research.ground.paths import Project, using
 from research.ground.provenance import write_whole
+from research.publish.editions.approvers import is_of_mixed_scripts
 from research.publish.editions.holdings import Holdings, of_all, of_subject, pages_of
 from research.publish.editions.manifest import (
     FILES,
@@ -90,7 +91,7 @@ def fix(project: Project, manifest: Manifest, wish: Wish, voice: Voice) -> Fixed
     ------
     EditionError
         If something it is made from is stale or not committed, its number is taken, it has no
-        author, or another candidate is being made.
+        author or one written in two scripts, or another candidate is being made.
     ReleaseError, ProofError, RenderError, BriefError
         If a page bears demonstration data or an example address, or cannot be set or proved.
     DiskError
@@ -100,6 +101,12 @@ def fix(project: Project, manifest: Manifest, wish: Wish, voice: Voice) -> Fixed
         raise EditionError(
             f"{manifest.brief}: nobody is named who made it, and none of those may approve it. "
             "Say --author NAME, once for each."
+        )
+    odd = [one for one in wish.authors if is_of_mixed_scripts(one)]
+    if odd:
+        raise EditionError(
+            f"the author {odd[0]!r} is written in letters of two scripts, some of which look "
+            "alike: write the name with the letters of one."
         )
     number = wish.number or _next_number(project, manifest.brief)
     _require_free(project, manifest.brief, number)

@@ -1,5 +1,6 @@
 """Whether a brief may become a candidate: everything current, committed, real, and addressed."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ from research.render.placing import PAGES
 from research.studies.manifest import Manifest
 
 _SECONDS = 60
+_SILENT = (
+    "a repository is at or above {}, and git does not say what is changed in it, so nothing is "
+    "fixed or released: call git status there, and do what it asks."
+)
 _PRINTED_BY = ("ground", "metrics", "models", "tables", "figures", "sources", "warehouse",
                "studies", "render", "builds")  # fmt: skip
 
@@ -59,7 +64,8 @@ def require_committed(project: Project, manifest: Manifest) -> None:
     Raises
     ------
     EditionError
-        If something is changed or new: how many files, and the first.
+        If something is changed or new: how many files, and the first; or if there is a
+        repository, and git does not say.
     """
     lines = list(_uncommitted(project, manifest))
     if lines:
@@ -70,9 +76,11 @@ def require_committed(project: Project, manifest: Manifest) -> None:
 
 
 def _uncommitted(project: Project, manifest: Manifest) -> Iterator[str]:
-    git = shutil.which("git")
-    if git is None or not _is_work_tree(git, project.root):
+    if not any((folder / ".git").exists() for folder in (project.root, *project.root.parents)):
         return
+    git = shutil.which("git")
+    if git is None or _git(git, project.root, "rev-parse", "--is-inside-work-tree") != "true\n":
+        raise EditionError(_SILENT.format(project.root))
     named = [
         project.source, project.root / "data", project.lock, manifest.folder, project.style,
         project.reports / "site.toml", project.reports / "approvers.toml",
@@ -82,20 +90,25 @@ def _uncommitted(project: Project, manifest: Manifest) -> Iterator[str]:
     said = _git(git, project.root, "status", "--porcelain", "-z", "--untracked-files=all", "--",
                 *inside)  # fmt: skip
     if said is None:
-        raise EditionError(f"git cannot say what is changed in {project.root}: call git status.")
-    yield from (entry[3:] for entry in said.split("\0") if entry[2:3] == " ")
-
-
-def _is_work_tree(git: str, root: Path) -> bool:
-    return _git(git, root, "rev-parse", "--is-inside-work-tree") == "true\n"
+        raise EditionError(_SILENT.format(project.root))
+    lines = [entry[3:] for entry in said.split("\0") if entry[2:3] == " "]
+    yield from lines
+    people = project.reports / "approvers.toml"
+    name = people.relative_to(project.root).as_posix()
+    if people.is_file() and not any(line.endswith(name) for line in lines):
+        committed = _git(git, project.root, "show", f"HEAD:./{name}")
+        if committed != people.read_text(encoding="utf-8"):  # git was told to look away
+            yield name
 
 
 def _git(git: str, root: Path, *words: str) -> str | None:
-    """Return what git answers, or None where it refuses."""
+    """Return what git answers, or None where it refuses; GIT_DIR and the like lead it nowhere."""
+    surroundings = {name: said for name, said in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(
             [git, "-C", str(root), *words],
-            capture_output=True, text=True, check=False, timeout=_SECONDS,
+            capture_output=True, check=False, timeout=_SECONDS,
+            env=surroundings, encoding="utf-8",
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return None
