@@ -18,6 +18,7 @@ from research.studies.notebook import cells
 from research.studies.parameters import Value
 from research.studies.record import RUN, Finding, RunHead, read_record
 from research.studies.slots import slot_path
+from research.studies.subjects import nearest, subjects
 
 _MOST = 20
 
@@ -67,28 +68,22 @@ def why(
             return _of(project, manifest, _only(manifest, name, asked), [name], is_study=True)
         if name == brief or name in manifest.studies:
             return _of_all(project, manifest, asked)
-    raise UsageError(
-        f"no subject, study or brief {name!r}; there are the briefs {', '.join(briefs(project))}."
-        + _near(project, name)
-    )
+    known = f"there are the briefs {', '.join(briefs(project))}."
+    raise UsageError(f"no subject, study or brief {name!r}; {known}{_near(project, name)}")
 
 
 def _near(project: Project, name: str) -> str:
     """Return whom somebody may have meant, among the subjects of all briefs."""
-    from research.studies.subjects import nearest, subjects
-
     every = [load(project, brief) for brief in briefs(project)]
     found = [one for made in every if made.subjects for one in subjects(project, made)]
-    near = [f"{one.id} ({one.label})" if one.label else one.id for one in nearest(found, name)]
-    return f" Did you mean {' or '.join(near)}?" if near else ""
+    near = " or ".join(f"{one.id} ({one.label})" for one in nearest(found, name))
+    return f" Did you mean {near}?" if near else ""
 
 
 def _subject(project: Project, manifest: Manifest, name: str) -> str:
     """Return the id of a subject as its table writes it; nothing if there is none."""
     if manifest.subjects is None or name in manifest.studies or name == manifest.brief:
         return ""
-    from research.studies.subjects import subjects
-
     ids = {one.id.casefold(): one.id for one in subjects(project, manifest)}
     return ids.get(name.casefold(), "")
 
@@ -135,8 +130,6 @@ def _of(
 
 def _of_all(project: Project, manifest: Manifest, asked: Mapping[str, str]) -> Why:
     """Return why the subjects of a brief are due, those with the same reason together."""
-    from research.studies.subjects import subjects
-
     ids = [one.id for one in subjects(project, manifest)]
     causes: dict[str, list[str]] = {}
     for one in plans.subject_plans(project, manifest, ids, given=dict(asked)):
