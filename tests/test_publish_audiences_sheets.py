@@ -11,6 +11,7 @@ import pytest
 from research.ground.errors import AudienceError
 from research.publish.audiences import sheets
 from research.publish.audiences.sheets import Row
+from research.publish.cells import unescaped
 
 
 def read(path: Path) -> list[Row]:
@@ -94,8 +95,8 @@ def test_a_spreadsheet_that_was_cut_short_is_refused(tmp_path: Path) -> None:
 def test_no_cell_that_is_written_is_worked_out(cell: str) -> None:
     written = sheets.text_of(["name"], [[cell]])
     (_, (held,)) = csv.reader(io.StringIO(written, newline=""))
-    assert (held, sheets.unescaped(held)) == (f"'{cell}", cell)
+    assert (held, unescaped(held)) == (f"'{cell}", cell)
 
 
 def test_a_cell_that_only_begins_with_a_quote_is_left_alone() -> None:
-    assert sheets.unescaped("'tis") == "'tis"
+    assert unescaped("'tis") == "'tis"

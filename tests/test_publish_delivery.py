@@ -14,8 +14,9 @@ from delivery_desk import NOW, Desk
 from delivery_project import Person
 from research.ground.errors import ApprovalError, DeliveryError, EmbargoError
 from research.ground.provenance import digest_file
+from research.publish.cells import escaped
 from research.publish.delivery import deliver, trial
-from research.publish.delivery.receipts import as_csv, escaped
+from research.publish.delivery.receipts import as_csv
 from research.publish.delivery.states import State
 from research.publish.editions import manifest
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from research.publish.delivery.receipts import escaped
+from research.publish.cells import escaped
 
 
 @pytest.mark.parametrize("sign", ["\uff1d", "\uff0b", "\uff0d", "\uff20", "\n="])

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from research.ground.errors import ReviewError
+from research.publish.cells import escaped, unescaped
 from research.publish.reviews.forms import Form, form
 from research.publish.reviews.journal import load, path_of
 from research.publish.reviews.listing import comment_lines, comment_rows
-from research.publish.reviews.sheets import escaped, read_sheet, unescaped
+from research.publish.reviews.sheets import read_sheet
 from research.sources.review_journal import Phase
 from reviewed_project import (
     BRIEF,

@@ -10,12 +10,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from research.ground.errors import AudienceError
+from research.publish.cells import escaped
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 100_000
 """More than this is no list of people that we write to. No source; assumed."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is worked out by a spreadsheet that opens it."""
 
 
@@ -71,11 +71,6 @@ def read(path: Path, required: Sequence[str], optional: Sequence[str], shown: st
     return rows
 
 
-def escaped(cell: str) -> str:
-    """Return a cell as it may be written: what a spreadsheet would work out stays a text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
 def text_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a CSV: each cell escaped, lines ended as RFC 4180 has them."""
     made = io.StringIO(newline="")
@@ -83,11 +78,6 @@ def text_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(head)
     writer.writerows([escaped(cell) for cell in row] for row in rows)
     return made.getvalue()
-
-
-def unescaped(cell: str) -> str:
-    """Return a cell of a CSV of our own as it was before it was escaped."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _require_file(path: Path, shown: str) -> None:

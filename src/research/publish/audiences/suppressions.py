@@ -16,6 +16,7 @@ from research.ground.paths import Project
 from research.ground.provenance import write_whole
 from research.publish.audiences import sheets
 from research.publish.audiences.addresses import mailbox
+from research.publish.cells import unescaped
 
 SOFT_DAYS = 3
 """Soft bounces of so many different days are as good as a hard one. No source; assumed."""
@@ -204,7 +205,7 @@ def _key(event: Event) -> tuple[str, ...]:
 
 
 def _event(row: sheets.Row, shown: str) -> Event:
-    cells = {name: sheets.unescaped(row[name]) for name in COLUMNS}
+    cells = {name: unescaped(row[name]) for name in COLUMNS}
     try:
         day, reason = date.fromisoformat(cells.pop("date")), Reason(cells.pop("reason"))
     except ValueError as error:

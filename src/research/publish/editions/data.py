@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from research.publish.cells import escaped
 from research.studies.record import Finding
 
 DICTIONARY = "dictionary.csv"
 _HEAD = ("file", "column", "type", "unit", "meaning", "source")
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _LAYER = "layer"
 _LOOKS = ("color", "fill", "stroke", "opacity", "size", "shape", "angle")
 _PLACES = {
@@ -97,9 +97,7 @@ def _safe(cell: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula, on one line."""
     if cell is None or isinstance(cell, int | float):
         return cell
-    text = str(cell)
-    marked = f"'{text}" if text.startswith(_RISKY) else text
-    return " ".join(marked.split("\n"))
+    return " ".join(escaped(str(cell)).split("\n"))
 
 
 def _of_table(finding: Finding) -> Sheet:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from research.ground.errors import ReviewError
 from research.ground.paths import Project
+from research.publish.cells import unescaped
 from research.publish.reviews.journal import append, moment, writing
-from research.publish.reviews.sheets import read_sheet, unescaped
+from research.publish.reviews.sheets import read_sheet
 from research.sources.review_journal import Disposed, Disposition
 from research.sources.review_rounds import Comment, Reviews
 from research.studies.manifest import load

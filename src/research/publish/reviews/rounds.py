@@ -9,8 +9,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from research.ground.errors import ReviewError
 from research.ground.paths import Project
+from research.publish.cells import unescaped
 from research.publish.reviews.journal import append, load, moment, phase_of, writing
-from research.publish.reviews.sheets import read_sheet, unescaped
+from research.publish.reviews.sheets import read_sheet
 from research.sources.review_journal import Opened, Person
 from research.sources.review_rounds import Round
 

@@ -11,11 +11,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from research.ground.errors import ReviewError
+from research.publish.cells import escaped
 
 _DELIMITERS = (",", ";", "\t")
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
-_RUN = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run as a formula."""
 
 
 @dataclass(frozen=True)
@@ -156,11 +155,6 @@ def _cell(value: object) -> str:
     return str(getattr(value, "text", value))
 
 
-def escaped(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: a quote stands before it."""
-    return f"'{cell}" if cell.startswith(_RUN) else cell
-
-
 def csv_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a CSV file that spreadsheets open as it is meant, every cell of it text."""
     out = io.StringIO(newline="")
@@ -168,8 +162,3 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     made.writerow(head)
     made.writerows([escaped(str(cell)) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def unescaped(cell: str) -> str:
-    """Return a cell as it was before `escaped` wrote it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_RUN) else cell
